@@ -132,6 +132,8 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("POST", "/cash-lists/{list_id}/closed"): those_gravely(_R.ACCOUNTANT),
     ("GET", "/money"): MONEY_READERS,
     ("GET", "/money/odd-answers"): those(_R.ACCOUNTANT, _R.AUDITOR),
+    ("POST", "/money/odd-answers/{ticket_id}/take"): those(_R.ACCOUNTANT),
+    ("POST", "/money/odd-answers/{ticket_id}/close"): those_gravely(_R.ACCOUNTANT),
     ("GET", "/money/payments"): MONEY_READERS,
     ("GET", "/money/payments/{payment_id}"): MONEY_READERS,
     ("POST", "/money/payments/{payment_id}"): those_gravely(_R.ACCOUNTANT),

@@ -16,6 +16,7 @@ MISSED_CLOCKS: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xã chưa xác nhận thông báo", en="commune has not confirmed its notice"),
     "told_in_person": Text(vi="chưa báo trực tiếp cho hộ", en="household not told in person yet"),
     "recovered": Text(vi="chưa thu hồi đúng hạn", en="not paid back as agreed"),
+    "bank_ticket": Text(vi="chưa làm rõ điều ngân hàng bỏ ngỏ", en="what the bank left open is not ended"),
     "taken_up": Text(vi="việc đã nhận mà chưa xong", en="what was taken is not done"),
     "heard": Text(vi="xã chưa có liên lạc", en="nothing is heard of the commune"),
 }

@@ -198,6 +198,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/payee-changes/{change_id}/verdict"): those_gravely(*CHANGING_PAYEES),
         ("POST", "/v1/shared-accounts/released"): those(*CHANGING_PAYEES),
         ("GET", "/v1/bank/odd-answers"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        ("GET", "/v1/tickets"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        ("POST", "/v1/tickets/{ticket_id}/take"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/tickets/{ticket_id}/close"): those_gravely(_R.ACCOUNTANT),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
     "notifications": {

@@ -18,6 +18,7 @@ PAID: Final = "paid"
 TOLD_IN_PERSON: Final = "told_in_person"
 ACKNOWLEDGED: Final = "acknowledged"
 RECOVERED: Final = "recovered"
+BANK_TICKET: Final = "bank_ticket"
 STRICTEST_RISK: Final = 5
 """Taken where the incident's level is not known yet: rather too early a call than too late."""
 
@@ -28,6 +29,7 @@ _UNITS: Final[Mapping[str, str]] = {
     TOLD_IN_PERSON: "hours",
     ACKNOWLEDGED: "minutes",
     RECOVERED: "hours",
+    BANK_TICKET: "hours",
 }
 """In what the words of pages and papers tell each of them."""
 

@@ -18,6 +18,26 @@ BOARD: Final = Board(
                 red=1,
             ),
             Panel(
+                "bars",
+                "Ngân hàng bỏ ngỏ / left open by the bank",
+                {"{{kind}}": "sum by (kind) (kipthoi_disbursement_tickets_open)"},
+                amber=1,
+            ),
+            Panel(
+                "stat",
+                "Lâu nhất còn bỏ ngỏ / open for the longest",
+                {"": "max(kipthoi_disbursement_tickets_oldest_seconds)"},
+                "s",
+                amber=12 * _HOUR,
+                red=24 * _HOUR,
+            ),
+            Panel(
+                "stat",
+                "Chênh lệch đã chấp nhận / accepted difference",
+                {"": "sum(kipthoi_disbursement_bank_difference_dong)"},
+                "currencyVND",
+            ),
+            Panel(
                 "stat",
                 "Tài khoản không đọc được / unreadable accounts",
                 {"": "sum(kipthoi_disbursement_accounts_unreadable)"},

@@ -11,13 +11,13 @@ import hmac
 import time
 from collections import Counter
 from collections.abc import Coroutine, Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import orjson
 
+from deploy.simulators.bank_time import BankTime
 from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
 from deploy.simulators.orders import Faults, Known, MessageRefused, Orders
@@ -30,6 +30,7 @@ _MAX_PAUSE_S: Final = 2.0
 _NO_SUCH_ACCOUNT: Final = "0404"
 _CLOSED_ACCOUNT: Final = "AC04"
 _TROUBLE_S: Final = 1.5
+_RETRY_AFTER_S: Final = 1
 
 
 class Bank:
@@ -39,6 +40,9 @@ class Bank:
         self.conduct = Conduct()
         self.answer_delay_s = _ANSWER_DELAY_S
         self.troubles = Troubles()
+        self.time = BankTime()
+        self.return_after_s: float | None = None
+        self._denied: set[str] = set()
         self.trouble_s = _TROUBLE_S
         self._trouble_over = asyncio.Event()
         self._in_progress: set[str] = set()
@@ -75,7 +79,9 @@ class Bank:
     @property
     def entries(self) -> list[dict[str, Any]]:
         """What was paid, oldest first. What was booked twice stands twice until the second is taken back."""
-        booked = ((name, known) for name, known in self._known.items() if known.status == "settled")
+        booked = (
+            (name, known) for name, known in self._known.items() if known.status == "settled" and not self._is_unrevived(known)
+        )
         return [known.entry for name, known in booked for _ in range(2 if self._is_doubled(name) else 1)]
 
     @property
@@ -107,7 +113,7 @@ class Bank:
         if Trouble.REFUSED in troubles.values():
             raise MessageRefused(422, "payee_name: not printable")
         if throttled:
-            raise MessageRefused(429, "too many messages")
+            raise MessageRefused(429, "too many messages", _RETRY_AFTER_S)
         if self._in_progress & unknown.keys():
             raise MessageRefused(409, "in progress")
         if Trouble.IN_PROGRESS in troubles.values():
@@ -131,7 +137,7 @@ class Bank:
 
     def accept(self, orders: Orders) -> dict[str, list[str]]:
         """Book what is new. An id that is known already gets the answer that it has; another content changes nothing."""
-        booked_at = datetime.now(UTC).isoformat()
+        booked_at = self.time.now.isoformat()
         new: dict[str, dict[str, Any]] = {}
         different = []
         for order in orders.payments:
@@ -156,30 +162,28 @@ class Bank:
         answers = []
         for name in ids:
             known = self._known.get(name)
-            if known is None:
+            if known is None or name in self._denied:
                 answers.append(_without_news(name, "not_received", None))
             elif now < known.answer_due:
                 answers.append(_without_news(name, "pending", known.entry["amount_dong"]))
             else:
-                answers.append(known.answer())
+                answers.append(told_first(known.trouble, known.answer()) if self._is_unrevived(known) else known.answer())
         return answers
 
     def misbehave(self, faults: Faults) -> None:
-        if faults.lose_next_replies is not None:
-            self.conduct.lose_next_replies = faults.lose_next_replies
-        if faults.lose_next_answers is not None:
-            self.lose_next_answers = faults.lose_next_answers
-        if faults.answer_delay_s is not None:
-            self.answer_delay_s = faults.answer_delay_s
+        said = faults.model_dump(exclude_none=True)
+        for name in ("lose_next_answers", "answer_delay_s", "return_after_s", "trouble_s"):
+            setattr(self, name, said.get(name, getattr(self, name)))
+        self.conduct.lose_next_replies = said.get("lose_next_replies", self.conduct.lose_next_replies)
         if faults.silent_for_s is not None:
             self.conduct.fall_silent(faults.silent_for_s)
         if faults.troubles is not None:
             self.troubles.by_ending = faults.troubles
             self._met = {}
+        self.troubles.shares = said.get("troubles_share", self.troubles.shares)
         if faults.troubles_seed is not None:
             self.troubles.seed = faults.troubles_seed or None
-        if faults.trouble_s is not None:
-            self.trouble_s = faults.trouble_s
+        self.time.advance(faults.advance_s or 0.0)
         if faults.trouble_over:
             self._trouble_over.set()
             self._trouble_over = asyncio.Event()
@@ -187,6 +191,17 @@ class Bank:
     async def _trouble_passes(self) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._trouble_over.wait(), self.trouble_s)
+
+    async def _later_comes(self, trouble: Trouble | None) -> None:
+        if trouble is Trouble.RETURNED and self.return_after_s is not None:
+            await self.time.wait_until(self.time.seconds + self.return_after_s)
+        else:
+            await self._trouble_passes()
+
+    @staticmethod
+    def _is_unrevived(known: Known) -> bool:
+        """Rejected for now: it is booked after all a little later."""
+        return known.trouble is Trouble.REVIVED and not known.is_said_later
 
     def _remember(self, record: dict[str, Any]) -> None:
         kind = record.pop("kind")
@@ -202,6 +217,8 @@ class Bank:
         trouble = self.troubles.of(record)
         self._known[record["end_to_end_id"]] = Known(record, "rejected" if rejected else "settled", reason, due, trouble)
         self._unanswered.add(record["end_to_end_id"])
+        if trouble is Trouble.DENIED:
+            self._denied.add(record["end_to_end_id"])
 
     def _is_doubled(self, name: str) -> bool:
         return self._known[name].trouble is Trouble.TWICE and name not in self._taken_back
@@ -229,12 +246,19 @@ class Bank:
         if self.lose_next_answers > 0:
             self.lose_next_answers -= 1  # the bank believes that it has answered
         else:
+            if denied := self._denied.intersection(ids):
+                await self._trouble_passes()
+                self._denied -= denied
             known = [self._known[name] for name in ids]
             await self._send([told_first(each.trouble, each.answer()) for each in known])
-            more = [word for each in known if (word := told_later(each.trouble, each.answer())) is not None]
-            if more:
-                await self._trouble_passes()
-                await self._send(more)
+            for trouble in dict.fromkeys(each.trouble for each in known):
+                some = [each for each in known if each.trouble is trouble]
+                more = [word for each in some if (word := told_later(trouble, each.answer())) is not None]
+                if more:
+                    await self._later_comes(trouble)
+                    for each in some:
+                        each.is_said_later = True
+                    await self._send(more)
         self._unanswered.difference_update(ids)
         self._book.append([{"kind": "answered", "ids": list(ids)}])
 

@@ -25,7 +25,10 @@ def bank_app(bank: Bank) -> FastAPI:
         try:
             taken = await bank.take(orders)
         except MessageRefused as refusal:
-            return _json({"detail": refusal.detail}, status=refusal.status)
+            answer = _json({"detail": refusal.detail}, status=refusal.status)
+            if refusal.retry_after_s is not None:
+                answer.headers["Retry-After"] = str(refusal.retry_after_s)
+            return answer
         return await bank.conduct.reply(request, _json(taken, status=202))
 
     @app.post("/inquiries")

@@ -41,14 +41,19 @@ class Faults(BaseModel):
     troubles: dict[str, Trouble] | None = Field(default=None, description="By the ending of the account's number.")
     troubles_seed: int | None = Field(default=None, ge=0, description="Troubles by chance; 0: none.")
     trouble_s: float | None = Field(default=None, ge=0, description="How long a trouble lasts.")
+    troubles_share: dict[Trouble, float] | None = Field(
+        default=None, description="Of all orders, by trouble; together 1 at most."
+    )
+    return_after_s: float | None = Field(default=None, ge=0, description="After so long, in the bank's time, money comes back.")
+    advance_s: float | None = Field(default=None, ge=0, description="So much later it is at once for the bank.")
     trouble_over: bool = Field(default=False, description="What lasts now is over at once.")
 
 
 class MessageRefused(Exception):  # noqa: N818 - says what is the matter
     """The bank does not take this message; of the orders in it this says nothing."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        self.status, self.detail = status, detail
+    def __init__(self, status: int, detail: str, retry_after_s: int | None = None) -> None:
+        self.status, self.detail, self.retry_after_s = status, detail, retry_after_s
         super().__init__(detail)
 
 
@@ -61,6 +66,8 @@ class Known:
     reason: str | None
     answer_due: float
     trouble: Trouble | None = None
+    is_said_later: bool = False
+    """What it says later has been said."""
 
     def answer(self) -> dict[str, Any]:
         said = {

@@ -30,11 +30,17 @@ class Trouble(StrEnum):
     TWICE = "twice"
     """Booked twice: the bank's own mistake, whose second half it takes back a little later."""
     RETURNED = "returned"
-    """Settled, and returned a little later."""
+    """Settled, and returned a little later, or as many days later as the bank was told (`return_after_s`, in its own time)."""
+    DENIED = "denied"
+    """Booked, and for a while "not_received" to whoever asks; it answers by itself after that."""
+    REVIVED = "revived"
+    """Rejected, and a little later settled and booked after all: what no payer can prevent."""
 
 
 BY_CHANCE: Final = (Trouble.IN_PROGRESS, Trouble.LATE, Trouble.LEFT_OUT, Trouble.ODD, Trouble.NO_AMOUNT)
 """What ends well without a person: what a drill may meet anywhere."""
+IN_DRILLS: Final = tuple(trouble for trouble in Trouble if trouble not in {Trouble.DENIED, Trouble.REVIVED})
+"""What a drill meets of each kind: after the others a payer may be right and the bank's book wrong."""
 _SHARE: Final = 0.1
 _FEE_DONG: Final = 1_100
 
@@ -45,21 +51,35 @@ class Troubles:
     def __init__(self) -> None:
         self.by_ending: Mapping[str, Trouble] = {}
         self.seed: int | None = None
+        self.shares: Mapping[Trouble, float] = {}
 
     def of(self, order: Mapping[str, Any]) -> Trouble | None:
         for ending, trouble in self.by_ending.items():
             if order["account_number"].endswith(ending):
                 return trouble
+        if self.shares:
+            return self._by_share(order["end_to_end_id"])
         if self.seed is None:
             return None
         dice = random.Random(f"{self.seed} {order['end_to_end_id']}")
         return dice.choice(BY_CHANCE) if dice.random() < _SHARE else None
+
+    def _by_share(self, name: str) -> Trouble | None:
+        """Return what this order meets by the shares, which add up to one at most; the rest meets nothing."""
+        left = random.Random(f"{self.seed or 0} {name}").random()
+        for trouble, share in self.shares.items():
+            left -= share
+            if left < 0:
+                return trouble
+        return None
 
 
 def told_first(trouble: Trouble | None, answer: dict[str, Any]) -> dict[str, Any]:
     """Return an answer as the bank sends it by itself."""
     if trouble is Trouble.ODD:
         return {**answer, "status": answer["status"].upper()}
+    if trouble is Trouble.REVIVED:
+        return {**answer, "status": "rejected", "reason": "AC04", "booked_at": None}
     return {**answer, "amount_dong": None} if trouble is Trouble.NO_AMOUNT else answer
 
 
@@ -70,6 +90,8 @@ def told_always(trouble: Trouble | None, answer: dict[str, Any]) -> dict[str, An
 
 def told_later(trouble: Trouble | None, answer: dict[str, Any]) -> dict[str, Any] | None:
     """Return what the bank says a little later, where it says anything more."""
+    if trouble is Trouble.REVIVED:
+        return answer
     if trouble is Trouble.CONTRADICTED:
         return {**answer, "status": "rejected", "reason": "AC04", "booked_at": None}
     return {**answer, "status": "returned", "reason": "AC04"} if trouble is Trouble.RETURNED else None

@@ -74,6 +74,7 @@ from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
 from services.console.web.notices.notice import one_notice_routes
@@ -155,6 +156,7 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
     return [
         contradiction_routes(context),
         overview_routes(context),
+        ticket_routes(context, secure=secure),
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),

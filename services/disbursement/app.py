@@ -37,6 +37,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         cipher=foundation.data_cipher,
         bank_queue=timedelta(seconds=settings.bank_queue_s),
         index=foundation.index,
+        one_person_up_to=settings.one_person_up_to_dong,
         recoveries_open=settings.recoveries_open,
     )
 
@@ -75,6 +76,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
+            PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         outside={"bank": reaches(settings.bank_url)},

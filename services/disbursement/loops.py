@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
@@ -61,6 +62,13 @@ class Loops:
                 if not await commands.cash_lists.offer_cash(session, self._actor, self._context, now()):
                     return
 
+    async def open_forgotten_tickets(self) -> None:
+        """Open tickets for what an older process has kept without one, and end those whose words it has ended."""
+        while True:
+            async with self._database.transaction() as session:
+                if not await commands.tickets.adopt_forgotten(session, self._actor, now()):
+                    return
+
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
@@ -82,6 +90,12 @@ class Loops:
             metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
             metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
         metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
+        tickets = await self._reads(store.tickets.count_open)
+        for kind in KEPT:
+            found = tickets.get(kind.value)
+            metrics.TICKETS.labels(kind.value).set(found.count if found else 0)
+            metrics.TICKETS_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
+        metrics.DIFFERENCE.set(await self._reads(store.tickets.sum_differences))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         unanswered = await self._reads(store.province_requests.list_unanswered)

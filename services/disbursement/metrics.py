@@ -68,6 +68,14 @@ BOOKINGS_WAITING: Final = Gauge(
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
+TICKETS: Final = Gauge("kipthoi_disbursement_tickets_open", "What the bank left open and nobody has ended, by kind", ["kind"])
+TICKETS_OLDEST: Final = Gauge(
+    "kipthoi_disbursement_tickets_oldest_seconds", "Age of the oldest open ticket of a kind; 0: there is none", ["kind"]
+)
+DIFFERENCE: Final = Gauge(
+    "kipthoi_disbursement_bank_difference_dong",
+    "What the bank paid more than was owed, as people accepted it (less: below zero)",
+)
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])

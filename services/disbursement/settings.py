@@ -36,6 +36,13 @@ class DisbursementSettings(GraveActSettings):
         "Lệnh chi có thể nằm trong hàng chờ của ngân hàng tối đa bao nhiêu giây: chỉ khi ngân hàng hai lần trả lời chưa từng "
         "nhận, cách nhau lâu hơn thế, mới được tin. Chưa ngân hàng nào xác nhận số này (mức D): hãy thoả thuận.",
     )
+    one_person_up_to_dong: int = Field(
+        default=1_000_000,
+        ge=0,
+        description="Up to how many đồng one person says alone what became of a payment that the bank left open; above it "
+        "another must say the same. No law names it (certainty D). / Một người được kết luận khoản ngân hàng bỏ ngỏ đến bao "
+        "nhiêu đồng; trên mức đó phải có người thứ hai kết luận giống vậy. Không văn bản nào quy định số này (mức D).",
+    )
     recoveries_open: bool = Field(
         default=True,
         description="true: what was paid too much, because less of an award stands, opens a recovery that the province "

@@ -59,6 +59,11 @@ class PayHousehold:
         self._rung = True
 
     @workflow.signal
+    def asked_again(self) -> None:
+        """A person wants to know at once what the bank says of it now."""
+        self._rung = True
+
+    @workflow.signal
     def payment_ended(self) -> None:
         """It was settled or released elsewhere."""
         self._rung = True

@@ -92,6 +92,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/payments/{payment_id}/pay-again"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/receipts"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
+        ("disbursement", "POST", "/v1/tickets/{ticket_id}/close"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
         ("disbursement", "POST", "/v1/payee-changes/{change_id}/verdict"),
     }
@@ -103,6 +104,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/cash-lists/{list_id}/handed-back",
         "/cash-lists/{list_id}/closed",
         "/money/payments/{payment_id}",
+        "/money/odd-answers/{ticket_id}/close",
         "/money/payments/{payment_id}/pay-again",
         "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",

@@ -47,7 +47,7 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         _entry(doors),
         _source(doors, village),
         _request(village),
-        asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
+        asyncio.gather(_missed_clock(village), _paused_source(doors, village), left_open(village)),
     )
     notice = await _digest(village)
     duty = {
@@ -68,6 +68,23 @@ async def _held_payment(village: Village) -> str:
     await village.find(case, _INJURED)
     await village.sign(await village.awards(case))
     [payment] = await village.payments_when(case, "held")
+    return str(payment["id"])
+
+
+async def left_open(village: Village) -> str:
+    """The bank has paid somebody and says that it has not: a ticket, more than one accountant may end alone."""
+    payee = village.dice.payee(village.dice.name())
+    await village.doors.simulator("bank", "/faults", {"troubles": {payee.account_number: "contradicted"}})
+    account = {"name": payee.name, "bank_code": payee.bank_code, "account_number": payee.account_number}
+    case = await village.report(_INJURED, payee=account)
+    await village.find(case, _INJURED)
+    await village.sign(await village.awards(case))
+    [payment] = await village.payments_when(case, "settled")
+    await eventually(
+        lambda: village.doors.all_of("disbursement", "/v1/tickets", people.ACCOUNTANT),
+        lambda found: payment["id"] in {ticket["payment_id"] for ticket in found},
+        what="a ticket",
+    )
     return str(payment["id"])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.clock import VIETNAM, now
-from tests.browser.furnished import HUNGRY, furnish
+from tests.browser.furnished import HUNGRY, furnish, left_open
 from tests.journeys.village import PROVINCE, Village, settle
 from tests.support import people
 from tests.support.builders import a_payment_settled
@@ -149,6 +149,25 @@ async def test_a_payment_that_is_stuck_is_found_and_its_account_corrected(seats,
     assert await chair.said()
     settled = {"vi": "Đã chi trả", "en": "Paid"}[desk.language]
     await accountant.wait_for(page, f'main :text("{settled}")')
+
+
+async def test_what_the_bank_left_open_is_taken_by_one_and_ended_by_two(seats, desk, village):
+    page = f"/money/payments/{await left_open(village)}"
+    ticket = f'main li:has(a[href="{page}"])'
+    first = await seats.take("accountant", province=PROVINCE, screen=desk)
+    await first.open("/money")
+    await first.press('main a[href="/money/odd-answers"]')
+    await first.press(f'{ticket} form[action$="/take"] button')
+    assert await first.said()
+    second = await seats.take("accountant", screen=desk)
+    for accountant in (first, second):
+        await accountant.open("/money/odd-answers")
+        await accountant.press(f'{ticket} a[href="{page}"]')
+        await accountant.fill(outcome="paid", reason="Sao kê ngày 21/11, dòng 3")
+        await accountant.press("#resolve .acts button")
+        assert await accountant.said()
+        await accountant.open("/money/odd-answers")
+        assert await accountant.page.locator(ticket).count() == (1 if accountant is first else 0)
 
 
 async def test_means_are_opened_and_a_contribution_is_booked(seats, desk):

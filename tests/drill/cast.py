@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from deploy.simulators.troubles import Trouble
+from deploy.simulators.troubles import IN_DRILLS, Trouble
 from tests.drill.acts import DUE_FROM, NASTY, Act, Acts
 from tests.drill.dresses import DRESSES, Dress, late, with_account, with_house, with_phone
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal, quiet_communes
@@ -138,7 +138,7 @@ def _parts(free: Sequence[InventedHousehold], dice: Dice, count: int, *, nasty: 
     shared = dice.phone()
     wanted += [(Act.SHARED_PHONE, number, with_phone(shared), None) for number in range(_SHARING)]
     if nasty:
-        wanted += [(Act.BANK_TROUBLE, number, with_house, trouble) for number, trouble in enumerate(Trouble)]
+        wanted += [(Act.BANK_TROUBLE, number, with_house, trouble) for number, trouble in enumerate(IN_DRILLS)]
         wanted.append((Act.SMS_LOST, 0, DRESSES[Act.CORRECTED_PHONE], None))
     return [
         Part(act, dress(household, dice), number, trouble)

@@ -68,6 +68,13 @@ _GATHERING: Final = """
     select count(*) from windows where kind = 'digest' and state <> 'closed' and position($1 in group_key) > 0"""
 _BY_RAIL: Final = """
     select rail, count(*) as count from payments where incident_id = $1 and state in ('settled', 'handed_over') group by rail"""
+_TICKETS: Final = """
+    select case when t.ended_at is not null then 'ended' when t.proposed_at is not null then 'proposed'
+                when t.taken_at is not null then 'taken' else 'open' end as state, count(*)::int as count
+      from tickets t join payments p on p.id = t.payment_id where p.incident_id = $1 group by 1 order by 1"""
+_DIFFERENCE: Final = """
+    select coalesce(sum(d.difference), 0)::bigint from bank_differences d join payments p on p.id = d.payment_id
+     where p.incident_id = $1"""
 _TAKEN: Final = "select count(taken_at) from climbs where incident_id = $1"
 
 
@@ -168,6 +175,17 @@ async def going_back_of(databases: Databases, incident: UUID) -> tuple[int, dict
         incident,
     )
     return returned, {row["state"]: row["count"] for row in rows}
+
+
+async def tickets_of(databases: Databases, incident: UUID) -> dict[str, int]:
+    """Return what the bank left open, by how far it has come."""
+    rows = await databases["disbursement"].fetch(_TICKETS, incident)
+    return {row["state"]: row["count"] for row in rows}
+
+
+async def difference_of(databases: Databases, incident: UUID) -> int:
+    """Return what the bank paid more than was owed (less: below zero), as people accepted it, in đồng."""
+    return int(await databases["disbursement"].fetchval(_DIFFERENCE, incident))
 
 
 async def escalations_of(databases: Databases, incident: UUID, pace: int) -> Escalations:

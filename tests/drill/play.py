@@ -292,6 +292,8 @@ class Play:
             escalations=await measures.escalations_of(databases, ground.incident_id, pace),
             returned=returned,
             recoveries=recoveries,
+            tickets=await measures.tickets_of(databases, ground.incident_id),
+            difference_dong=await measures.difference_of(databases, ground.incident_id),
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
             waiting=[*waiting, *(f"Temporal: {name}" for name in running)],

@@ -112,6 +112,10 @@ class Result:
     """Transfers that came back."""
     recoveries: Mapping[str, int] = field(default_factory=dict)
     """What was to be had back, by how far it has come."""
+    tickets: Mapping[str, int] = field(default_factory=dict)
+    """What the bank left open, by how far it has come: open, taken, proposed, ended."""
+    difference_dong: int = 0
+    """What the bank paid more than was owed (less: below zero), as people accepted it."""
     left_open: Sequence[str] = ()
     """Payments about which the bank has said something that nobody can end at a door yet."""
 
@@ -208,6 +212,8 @@ class Result:
             "left_open": list(self.left_open),
             "returned": self.returned,
             "recoveries": dict(self.recoveries),
+            "tickets": dict(self.tickets),
+            "difference_dong": self.difference_dong,
             "windows": dict(self.windows),
             "seed": self.seed,
             "incident_id": self.incident_id,

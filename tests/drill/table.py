@@ -100,11 +100,18 @@ def _acts(words: Words, result: Result) -> list[Table]:
             table.add_row("\n".join(said))
     if result.bank_troubles:
         table.add_row(" · ".join(f"{kind} {count}" for kind, count in sorted(result.bank_troubles.items())))
+    if result.tickets:
+        table.add_row("\n".join(words.lines(partial(_tickets, result))))
     return [table]
 
 
 def _listed(counts: Mapping[Act, int], words: Words) -> str:
     return " · ".join(f"{words(act)} {count}" for act, count in counts.items())
+
+
+def _tickets(result: Result, words: Words) -> str:
+    counts = " · ".join(f"{words(f'ticket {state}')} {count}" for state, count in result.tickets.items())
+    return f"{words('tickets')}: {counts} · {words('difference')} {format_dong(result.difference_dong)}"
 
 
 def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:

@@ -114,20 +114,30 @@ async def test_what_waits_for_means_goes_on_when_they_are_booked(doors):
         await _page_says(accountant, f"/money/payments/{payment['id']}", "Đã chi trả")
 
 
-async def test_a_contradiction_is_seen_on_the_board_and_ended_by_the_accountant(doors, stack):
+async def test_a_contradiction_is_seen_on_the_board_and_ended_by_two_accountants(doors, stack):
     village = await settle(doors)
     _, payment = await _held(village)
     await _bank_says(doors, stack, payment)
     path = f"/money/payments/{payment['id']}"
-    async with Browser(doors.url_of("console"), "accountant", province=PROVINCE) as accountant:
+    accountant = Browser(doors.url_of("console"), "accountant", province=PROVINCE)
+    second = Browser(doors.url_of("console"), "accountant")
+    async with accountant, second:
         await _page_says(accountant, f"/contradictions?incident_id={village.incident}", path)
         assert path in await accountant.open("/money/payments?kind=contradicted")
         page = await accountant.open(path)
         assert "trái với lần trả lời trước" in page
         form = accountant.form(path)
         accountant.fill(form, reason="Sao kê ngày 28/11, dòng 3", outcome="paid")
-        assert "Đã ghi: đã chi." in await accountant.send(form)
-        assert "Đã chi trả" in accountant.page
+        assert "Khoản này chờ người thứ hai" in await accountant.send(form)
+        assert "Cần người thứ hai kết luận giống vậy" in accountant.page
+        assert path in await second.open("/money/odd-answers")
+        assert "chờ người thứ hai" in second.page
+        await second.open(path)
+        form = second.form(path)
+        second.fill(form, reason="Sao kê ngày 28/11, dòng 3", outcome="paid")
+        assert "Đã ghi: đã chi." in await second.send(form)
+        assert "Đã chi trả" in second.page
+        assert path not in await second.open("/money/odd-answers")
 
         async def over() -> bool:
             return path not in await accountant.open(f"/contradictions?incident_id={village.incident}")

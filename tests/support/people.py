@@ -20,6 +20,7 @@ COMMUNE_DIGITS: Final = 5
 OBSERVER: Final = Person("observer", ("auditor",))
 """Sees the whole country, changes nothing."""
 ACCOUNTANT: Final = Person("accountant", ("accountant",))
+SECOND_ACCOUNTANT: Final = Person("second-accountant", ("accountant",))
 DUTY_OFFICER: Final = Person("duty-officer", ("provincial_officer",))
 """The province's duty officer; in a drill one for all struck provinces."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
-from tests.support.people import ACCOUNTANT, chair, commune_officer
+from tests.support.people import ACCOUNTANT, SECOND_ACCOUNTANT, chair, commune_officer
 
 _CHANGED_MEANWHILE = 412
 
@@ -73,9 +73,11 @@ async def contribute(doors: Doors, source_id: UUID, amount: int) -> None:
 
 
 async def resolve(doors: Doors, payment_id: str, outcome: Literal["paid", "not_paid"]) -> None:
-    """The accountant says what became of a payment which the bank left open, as the bank's statement shows it."""
+    """An accountant says what became of a payment which the bank left open, as its statement shows it; above a limit, two."""
     body = {"outcome": outcome, "reason": "Đối chiếu sổ phụ ngân hàng"}
-    await doors.post("disbursement", f"/v1/payments/{payment_id}/resolve", ACCOUNTANT, body)
+    path = f"/v1/payments/{payment_id}/resolve"
+    if (await doors.post("disbursement", path, ACCOUNTANT, body))["waits_for_second"]:
+        await doors.post("disbursement", path, SECOND_ACCOUNTANT, body)
 
 
 async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[dict[str, str], dict[str, str]]) -> bool:

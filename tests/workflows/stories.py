@@ -81,6 +81,7 @@ STORIES: Final = (
     Story("PayHousehold", ["ended-at-once"]),
     Story("PayHousehold", ["ended-by-payee-changed"], bells=["payee_changed"], answers={_ASK: [LATER]}),
     Story("PayHousehold", ["ended-by-payment-ended"], bells=["payment_ended"], answers={_ASK: [LATER]}),
+    Story("PayHousehold", ["ended-by-asked-again"], bells=["asked_again"], answers={_ASK: [LATER]}),
     Story("PayHousehold", ["bell-with-start"], with_start="payment_ended", answers={_ASK: [LATER]}),
     Story("PayHousehold", ["timer-fired"], answers={_ASK: [SOON]}),
     Story("PayHousehold", ["continued-as-new", "begun-by-continuing"], answers={_ASK: [SOON, SOON]}),

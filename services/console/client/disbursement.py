@@ -7,9 +7,9 @@ from uuid import UUID
 
 from services.console.client.clocks import Clock
 from services.console.client.money import (
+    CLOSE_TICKET,
     CONTRIBUTE,
     END_RECOVERY,
-    ODD_ANSWERS,
     OPEN_SOURCE,
     PAY_AGAIN,
     PAYMENT,
@@ -21,8 +21,9 @@ from services.console.client.money import (
     SOURCE,
     SOURCES,
     STUCK,
+    TAKE_TICKET,
+    TICKETS,
     ContributedResponse,
-    OddAnswersResponse,
     OpenedSourceResponse,
     PaidAgainResponse,
     PaymentStoryResponse,
@@ -33,6 +34,8 @@ from services.console.client.money import (
     Source,
     SourcesResponse,
     StuckPaymentsResponse,
+    TicketResponse,
+    TicketsResponse,
 )
 from services.console.client.pauses import LIFT, LIST, PAUSE, PauseOfPayment, PauseShown, PausesResponse
 from services.console.client.queues import STUCK_FIGURES, StuckFigures
@@ -220,10 +223,18 @@ class Disbursement:
         """Say what became of a payment that the bank left open."""
         return await self._transport.act(RESOLVE, caller, Inquiry({"payment_id": payment_id}, body=body, key=key))
 
-    async def odd_answers(self, caller: Caller, limit: int, cursor: str = "") -> Answer[OddAnswersResponse]:
-        """Return what the bank said in odd ways and nobody has ended."""
+    async def tickets(self, caller: Caller, limit: int, cursor: str = "") -> Answer[TicketsResponse]:
+        """Return what the bank left open and nobody has ended, with its words."""
         query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
-        return await self._transport.ask(ODD_ANSWERS, caller, Inquiry(query=query))
+        return await self._transport.ask(TICKETS, caller, Inquiry(query=query))
+
+    async def take_ticket(self, caller: Caller, ticket_id: UUID, key: str) -> Answer[TicketResponse]:
+        """Say that one looks after it oneself."""
+        return await self._transport.act(TAKE_TICKET, caller, Inquiry({"ticket_id": ticket_id}, key=key))
+
+    async def close_ticket(self, caller: Caller, ticket_id: UUID, body: Mapping[str, Any], key: str) -> Answer[TicketResponse]:
+        """Say what one has found out about words that are of no payment."""
+        return await self._transport.act(CLOSE_TICKET, caller, Inquiry({"ticket_id": ticket_id}, body=body, key=key))
 
     async def sources(self, caller: Caller, limit: int, cursor: str = "") -> Answer[SourcesResponse]:
         """Return sources with their balances."""

@@ -190,11 +190,47 @@ class OddAnswer(Response):
     outcome: str | None
 
 
-class OddAnswersResponse(Response):
+class Proposal(Response):
+    """How one person says that a ticket ends; another must say the same."""
+
+    outcome: str
+    amount_dong: int | None
+    by: str
+    at: datetime
+
+
+class Ticket(Response):
+    """What the bank left open, and who looks after it."""
+
+    id: UUID
+    payment_id: UUID | None
+    kind: str
+    state: str
+    owner: str
+    opened_at: datetime
+    due_at: datetime | None
+    taken_by: str | None
+    proposal: Proposal | None
+
+
+class TicketLine(Ticket):
+    """One of them with the bank's words that nobody has ended."""
+
+    odd_answers: list[OddAnswer]
+
+
+class TicketsResponse(Response):
     """A page of them."""
 
-    items: list[OddAnswer]
+    items: list[TicketLine]
     next_cursor: str | None
+
+
+class TicketResponse(Response):
+    """A ticket after somebody did something about it."""
+
+    id: UUID
+    state: str
 
 
 class PaymentStoryResponse(StuckPayment):
@@ -204,13 +240,15 @@ class PaymentStoryResponse(StuckPayment):
     odd_answers: list[OddAnswer]
     possible_outcomes: list[str]
     ways_again: list[str]
+    ticket: Ticket | None = None
 
 
 class ResolvedResponse(Response):
-    """The payment after a person has said what became of it."""
+    """The payment after a person has said what became of it; `waits_for_second`: another must say the same."""
 
     state: str
     reason: str | None
+    waits_for_second: bool = False
 
 
 SOURCES: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources", frozenset({"limit", "cursor"}), response=SourcesResponse)
@@ -222,9 +260,9 @@ STUCK: Final = TypedEndpoint(
 )
 PAYMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/payments/{payment_id}", response=PaymentStoryResponse)
 RESOLVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/resolve", response=ResolvedResponse)
-ODD_ANSWERS: Final = TypedEndpoint(
-    SERVICE, "GET", "/v1/bank/odd-answers", frozenset({"limit", "cursor"}), response=OddAnswersResponse
-)
+TICKETS: Final = TypedEndpoint(SERVICE, "GET", "/v1/tickets", frozenset({"limit", "cursor"}), response=TicketsResponse)
+TAKE_TICKET: Final = TypedEndpoint(SERVICE, "POST", "/v1/tickets/{ticket_id}/take", response=TicketResponse)
+CLOSE_TICKET: Final = TypedEndpoint(SERVICE, "POST", "/v1/tickets/{ticket_id}/close", response=TicketResponse)
 RECOVERIES: Final = TypedEndpoint(
     SERVICE, "GET", "/v1/recoveries", frozenset({"state", "limit", "cursor"}), response=RecoveriesResponse
 )

@@ -16,6 +16,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
     "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
+    "bank_ticket": Text(vi="chưa làm rõ với ngân hàng, quá hạn {time}", en="still open with the bank, {time} overdue"),
     "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
     "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
 }
@@ -32,6 +33,7 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
     "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
+    "bank_ticket": Text(vi="làm rõ với ngân hàng trễ {time}", en="ended with the bank {time} late"),
     "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
     "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
 }

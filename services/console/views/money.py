@@ -70,6 +70,22 @@ BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
     "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),
 }
 """What the second of them said."""
+OUTCOMES: Final[Mapping[str, Text]] = {
+    "paid": Text(vi="đã chi", en="paid"),
+    "not_paid": Text(vi="chưa chi", en="not paid"),
+    "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
+    "reversed": Text(vi="ngân hàng đã huỷ bút toán, chi lại", en="the bank took its booking back; it is paid again"),
+    "ask_again": Text(vi="hỏi lại ngân hàng", en="ask the bank once more"),
+    "seen": Text(vi="đã làm rõ", en="found out"),
+}
+"""What a person says became of a payment."""
+TICKET_STATES: Final[Mapping[str, Text]] = {
+    "open": Text(vi="chưa ai nhận", en="nobody has taken it"),
+    "taken": Text(vi="có người theo", en="somebody looks after it"),
+    "proposed": Text(vi="chờ người thứ hai", en="waits for a second person"),
+    "ended": Text(vi="đã kết thúc", en="ended"),
+}
+"""How far a ticket about the bank's words has come."""
 
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),

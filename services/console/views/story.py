@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.views.money import OUTCOMES
 from services.console.views.story_sentences import SENTENCES
 from services.console.views.visit_reports import moment_text, visit_report_text
 from services.console.views.vocabulary import (
@@ -14,7 +15,6 @@ from services.console.views.vocabulary import (
     CLOCK_ENDS,
     CLOCKS,
     NEWS,
-    OUTCOMES,
     PAYMENT_EFFECTS,
     RAILS,
     RECOVERY_CAUSES,
@@ -69,7 +69,7 @@ _REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit", "retracti
 _CLOCK_OWNERS: Final[Mapping[str, str]] = {
     "assisted": "intake",
     **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision", "funeral_form"), "assessment"),
-    **dict.fromkeys(("paid", "recovered"), "disbursement"),
+    **dict.fromkeys(("paid", "recovered", "bank_ticket"), "disbursement"),
 }
 
 

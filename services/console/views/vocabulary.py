@@ -31,6 +31,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
     "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
+    "bank_ticket": Text(vi="Làm rõ điều ngân hàng bỏ ngỏ", en="What the bank left open is ended"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
@@ -79,13 +80,6 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "released": Text(vi="Đã huỷ", en="Released"),
     "returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
 }
-
-OUTCOMES: Final[Mapping[str, Text]] = {
-    "paid": Text(vi="đã chi", en="paid"),
-    "not_paid": Text(vi="chưa chi", en="not paid"),
-    "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
-}
-"""What a person says became of a payment."""
 
 CASE_OUTCOMES: Final[Mapping[str, Text]] = {
     "helped": Text(vi="đã được trợ giúp", en="it was helped"),

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.durations import duration
-from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
+from services.console.views.money import ATTEMPT_STATES, MEANINGS, OUTCOMES, SOURCE_KINDS, TICKET_STATES
 from services.console.views.vocabulary import (
     AUDIENCES,
     LIKENESSES,
@@ -23,7 +23,6 @@ from services.console.views.vocabulary import (
     NOTICE_OUTCOMES,
     NOTICE_PEOPLE,
     NOTICE_WAYS,
-    OUTCOMES,
     PAYMENT_STATES,
     RAILS,
     ROLES,
@@ -76,6 +75,7 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "source_kind": SOURCE_KINDS,
     "attempt": ATTEMPT_STATES,
     "meaning": MEANINGS,
+    "ticket_state": TICKET_STATES,
     "audience": AUDIENCES,
     "notice_way": NOTICE_WAYS,
     "notice_person": NOTICE_PEOPLE,

@@ -15,6 +15,7 @@ from services.disbursement.api import (
     recoveries,
     returns,
     sources,
+    tickets,
 )
 
 ROUTERS = (
@@ -25,6 +26,7 @@ ROUTERS = (
     handovers.router,
     bank_answers.router,
     odd_answers.router,
+    tickets.router,
     recoveries.router,
     returns.router,
     province_requests.router,

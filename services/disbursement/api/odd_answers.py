@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import commands, store
 from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.odd_answers import OddAnswer, ResolutionRequest, ResolutionResponse
-from services.disbursement.commands.resolutions import Resolution
+from services.disbursement.commands.resolutions import Resolution, Resolved
 from shared.clock import now
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.ids import PaymentId
@@ -41,7 +41,8 @@ async def resolve_payment(
     foundation: CurrentFoundation,
     context: CurrentContext,
 ) -> Response:
-    """Say what became of a payment which the bank left open: paid, or not. Only what the bank itself has said can be chosen.
+    """Say what became of a payment which the bank left open, or have the bank asked again. Only what the bank itself has said
+    can be chosen. Above a limit, and for `reversed` always, another accountant must say the same (`waits_for_second`).
 
     403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short.
     What was not paid goes on to the newest account, where that is another one; else it stays held until an account comes.
@@ -52,10 +53,10 @@ async def resolve_payment(
 
     async def command(session: AsyncSession) -> ResolutionResponse:
         if body.outcome == "cash_list":
-            payment = await commands.cash_lists.pay_by_cash(session, actor, name, now())
+            resolved = Resolved(await commands.cash_lists.pay_by_cash(session, actor, name, now()))
         else:
-            resolution = Resolution(name, body.outcome, body.reason)
-            payment = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
-        return ResolutionResponse.of(payment, body.outcome, actor.subject)
+            resolution = Resolution(name, body.outcome, body.reason, body.amount_dong)
+            resolved = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
+        return ResolutionResponse.of(resolved, body.outcome, actor.subject)
 
     return await foundation.idempotency.once(request, actor, command, status=200)

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from services.disbursement import policy, store
 from services.disbursement.api.dependencies import CurrentFoundation
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
-from services.disbursement.api.schemas.payments import PaymentDetailResponse, PaymentResponse
+from services.disbursement.api.schemas.payments import Open, PaymentDetailResponse, PaymentResponse
+from services.disbursement.api.schemas.tickets import TicketResponse
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
@@ -80,13 +81,15 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
+        ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     meanings = policy.resolutions.open_meanings(payment, odd)
-    possible: list[Way] = [*sorted(policy.resolutions.possible_outcomes(payment, last, meanings))]
+    possible: list[Way] = [*sorted(policy.resolutions.possible_acts(payment, last, meanings))]
     if policy.cash_lists.may_pay_by_cash(payment, last, is_open=bool(meanings)):
         possible.append("cash_list")
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
     ways = policy.returns.ways_again(payment, files.get(payment.id))
-    return PaymentDetailResponse.with_story((shown, paid), attempts, words, (possible, ways))
+    left_open = Open(words, possible, TicketResponse.of(ticket) if ticket else None, ways)
+    return PaymentDetailResponse.with_story((shown, paid), attempts, left_open)

@@ -24,6 +24,7 @@ from services.disbursement.commands import (
     returns,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "returns",
     "rounds",
     "sources",
+    "tickets",
 ]

@@ -16,12 +16,14 @@ from services.disbursement.commands.recoveries import claim_retracted, end_sent_
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.returns import CameBack, tell_returns, write_returns
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
+from services.disbursement.commands.tickets import end_tickets
 from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, EarlyReturn, OddAnswerNote
 from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
+from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
 from shared.events import Event
 from shared.identity import Actor
@@ -166,7 +168,10 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await clocks.keep(session, PAID, [each.id for each in settled], now)
     over = [each.id for each in [*settled, *released, *(one.after for one in back)]]
     await store.odd_answers.end_explained(session, over, actor.subject, now)
-    await _end_explained_of_rejected(session, actor, reading, now)
+    rejected = await _end_explained_of_rejected(session, actor, reading, now)
+    await end_tickets(session, [*over, *rejected], TicketEnd(actor.subject), now)
+    # What one person has proposed for one that stays open he said before the bank said this.
+    await store.tickets.void_proposals(session, reading.payments.keys())
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)
@@ -178,11 +183,14 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     _count([*settled, *released], now)
 
 
-async def _end_explained_of_rejected(session: AsyncSession, actor: Actor, reading: _Reading, now: datetime) -> None:
+async def _end_explained_of_rejected(
+    session: AsyncSession, actor: Actor, reading: _Reading, now: datetime
+) -> Sequence[PaymentId]:
     """An attempt that is exactly dead leaves nothing odd behind: the next one is judged by its own words."""
     rejected = [name for name, result in reading.results.items() if result.status in DEAD]
     of_payments = [reading.attempts[name].payment.id for name in rejected]
     await store.odd_answers.end_explained_of_attempts(session, of_payments, rejected, actor.subject, now)
+    return of_payments
 
 
 async def _where_less_stands(session: AsyncSession, reading: _Reading, now: datetime) -> None:

@@ -20,5 +20,7 @@ class Context:
     """So long an order may lie in the bank's own queue: "never received" is believed when it is said twice, further apart."""
     index: BlindIndex
     """Tells accounts apart without knowing them."""
+    one_person_up_to: int
+    """Đồng: what hangs on one person's word alone; above it another must say the same."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""

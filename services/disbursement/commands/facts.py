@@ -144,7 +144,7 @@ def payment_contradicted(payment: Payment) -> PaymentContradicted:
 
 
 def contradiction_resolved(payment: Payment, outcome: Outcome) -> ContradictionResolved:
-    return ContradictionResolved(**_head(payment), outcome=outcome)
+    return ContradictionResolved(**_head(payment), outcome="paid" if outcome == "paid" else "not_paid")
 
 
 def payees_needed(payments: Iterable[Payment]) -> list[PayeeNeeded]:

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import store
 from services.disbursement.commands.context import Context
-from services.disbursement.domain.bank_answers import Answer, read_answer
+from services.disbursement.commands.tickets import open_tickets
+from services.disbursement.domain.bank_answers import Answer, Meaning, read_answer
 from services.disbursement.domain.odd_answers import EarlyReturn, OddAnswerNote, words_binding
 from shared import audit
 from shared.identity import Actor
@@ -22,15 +23,21 @@ log = structlog.get_logger(__name__)
 async def keep_odd_answers(
     session: AsyncSession, actor: Actor, context: Context, notes: Sequence[OddAnswerNote], now: datetime
 ) -> frozenset[UUID]:
-    """Keep these notes; return those that a person had ended before, and that therefore mean nothing new."""
+    """Keep these notes, each with a ticket; return those that a person had ended before: they mean nothing new."""
     if not notes:
         return frozenset()
     sealed = [(note, context.cipher.seal(note.words, words_binding(note.id))) for note in notes]
-    ended = await store.odd_answers.save_notes(session, sealed, now)
+    kept = await store.odd_answers.save_notes(session, sealed, now)
+    await open_tickets(session, actor, {note.id for note in notes} - kept.ended, now)
+    # Whoever has proposed an end did not know this: he, or another, says it again.
+    await store.tickets.void_proposals(session, kept.payments_of_new)
+    await store.tickets.make_graver(
+        session, {note.payment_id for note in notes if note.meaning is Meaning.CONTRADICTS and note.payment_id is not None}
+    )
     meanings = sorted({note.meaning.value for note in notes})
     log.warning("odd bank answers", count=len(notes), meanings=meanings)
     await audit.record(session, actor, "odd bank answers kept", "odd answer", [note.id for note in notes], meanings=meanings)
-    return ended
+    return kept.ended
 
 
 async def find_early_returns(session: AsyncSession, context: Context, names: Collection[str]) -> Mapping[str, EarlyReturn]:

@@ -1,8 +1,9 @@
 """A person ends what the bank left open: a fee, a contradiction, an order that it takes in no form."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,72 +13,176 @@ from services.disbursement.commands.context import Context
 from services.disbursement.commands.recoveries import claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
+from services.disbursement.commands.tickets import end_tickets, open_by_hand
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
+from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.odd_answers import reason_binding
 from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
-from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.domain.tickets import Difference, Named, Ticket, ticket_binding
+from services.disbursement.policy.resolutions import Act, Outcome
 from services.disbursement.store.odd_answers import Ending
+from services.disbursement.store.payments import PaymentOfCase
+from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
 from shared.targets import PAID
 
-_STATUS_AFTER: Final = {"paid": AttemptStatus.SETTLED, "not_paid": AttemptStatus.REJECTED}
+_STATUS_AFTER: Final[Mapping[Outcome, AttemptStatus]] = {
+    "paid": AttemptStatus.SETTLED,
+    "not_paid": AttemptStatus.REJECTED,
+    "reversed": AttemptStatus.REJECTED,
+}
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a person says became of a payment, and why he knows."""
+    """What a person says became of a payment, and why he knows; `amount_dong` is what the statement shows, where he says so."""
 
     payment_id: PaymentId
-    outcome: Outcome
+    outcome: Act
     reason: str
+    amount_dong: int | None = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The payment after a person has said so; `waits_for_second`: nothing was done yet, another must say the same."""
+
+    payment: Payment
+    waits_for_second: bool = False
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What the bank left open about a held payment."""
+
+    said: Resolution
+    payment: PaymentOfCase
+    ticket: Ticket
+    claim: Claim | None
+    named: Named = field(default_factory=Named)
 
 
 async def resolve_payment(
     session: AsyncSession, actor: Actor, context: Context, resolution: Resolution, now: datetime
-) -> Payment:
-    """End what the bank left open; what was not paid goes on to the newest account, where that is another one."""
+) -> Resolved:
+    """End what the bank left open; what was not paid goes on to the newest account, where that is another one.
+
+    Above a limit, and where booked money is said to be back, it takes two: what the first says is only written down.
+    """
     case_id = (await store.payments.get_payment(session, resolution.payment_id)).case_id
     await store.cases.lock_cases(session, [case_id])
     found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
-    before, outcome = found.payment, resolution.outcome
+    before = found.payment
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
     odd = await store.odd_answers.list_of_payment(session, before.id)
     open_meanings = policy.resolutions.open_meanings(before, odd)
-    possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
-    after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
-    claim = await store.attempts.find_claim(session, before.id)
+    if resolution.outcome == policy.resolutions.ASK_AGAIN:
+        possible = policy.resolutions.possible_acts(before, found.last, open_meanings)
+        return Resolved(await _ask_again(session, actor, before, possible))
+    outcome = resolution.outcome
+    possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
+    after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
+    still_open = await _what_is_open(session, actor, found, resolution, now)
+    if await _waits_for_second(session, actor, context, still_open, now):
+        return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
     if after.state is PaymentStatus.SETTLED and before.state in {PaymentStatus.HELD, PaymentStatus.RELEASED}:
-        after = policy.resolutions.really_paid(after, claim)
+        after = policy.resolutions.really_paid(after, still_open.claim)
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
     case = (await store.payees.find_files(session, [before]))[before.id]
-    if after.state in {PaymentStatus.HELD, PaymentStatus.RETURNED} and policy.payments.may_try_again(
-        after, AttemptStatus.REJECTED, found.last_account, case.account_hash
-    ):
+    if _goes_on(after, outcome, found, case):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
     elif policy.payments.is_dead(after, AttemptStatus.REJECTED) and case.obstacle in NEW_ACCOUNT:
         after = replace(after, reason=case.obstacle)
-    await _end_attempts(session, before, after, (outcome, claim), now)
+    await _end_attempts(session, before, after, (outcome, still_open.claim), now)
     await _write(session, before, after, now)
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
     reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
-    reason = context.cipher.seal(resolution.reason, reason_binding(before.id))
-    await store.odd_answers.end_notes(session, Ending(before.id, outcome, actor.subject, reason), now)
+    await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
     await outbox.publish(session, [*reduced, *claimed, *facts.payees_needed([going])])
     await _publish(session, before, going)
-    return going
+    return Resolved(going)
+
+
+def _goes_on(after: Payment, outcome: Outcome, found: PaymentOfCase, case: CaseFile) -> bool:
+    """Tell whether it is paid by another attempt: to another account, or to the same where the bank took its booking back."""
+    if after.state not in {PaymentStatus.HELD, PaymentStatus.RETURNED}:
+        return False
+    # `case` is as this payment may be paid: without an account where something stands in the way.
+    is_back = outcome == "reversed" and case.account_hash is not None
+    return is_back or policy.payments.may_try_again(after, AttemptStatus.REJECTED, found.last_account, case.account_hash)
+
+
+async def _ask_again(session: AsyncSession, actor: Actor, payment: Payment, possible: frozenset[Act]) -> Payment:
+    """Have the bank asked at once what it says of the order now; nothing ends by that."""
+    if "ask_again" not in possible:
+        raise policy.resolutions.NothingToResolve(state=payment.state.value)
+    await audit.record(session, actor, "bank is asked again", "payment", [payment.id])
+    await outbox.wake(session, [Wake(payment.workflow, payment.id, signal="asked_again")])
+    return payment
+
+
+async def _what_is_open(
+    session: AsyncSession, actor: Actor, found: PaymentOfCase, resolution: Resolution, now: datetime
+) -> _Open:
+    payment = found.payment
+    ticket = await store.tickets.lock_of_payment(session, payment.id)
+    if ticket is None:
+        ticket = await open_by_hand(session, actor, payment, now)
+    claim = await store.attempts.find_claim(session, payment.id)
+    if payment.state is PaymentStatus.RELEASED and claim is not None:
+        # Nothing was owed any more; said to be paid, it counts with what its order was sent for.
+        return _Open(resolution, found, ticket, claim, Named(claim.paid, resolution.amount_dong))
+    if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
+        # It has ended, and its amount with it: what the bank says now is of another order.
+        return _Open(resolution, found, ticket, claim)
+    by_bank = claim.paid if claim is not None else await store.attempts.find_named_amount(session, payment.id)
+    return _Open(resolution, found, ticket, claim, Named(by_bank, resolution.amount_dong))
+
+
+async def _waits_for_second(session: AsyncSession, actor: Actor, context: Context, still_open: _Open, now: datetime) -> bool:
+    """Write down what this person says where another must say the same; tell whether it waits for that."""
+    found, resolution, ticket = still_open.payment, still_open.said, still_open.ticket
+    outcome = cast(Outcome, resolution.outcome)
+    stake = policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named)
+    if not policy.tickets.takes_two(outcome, stake, context.one_person_up_to):
+        return False
+    if policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject):
+        return False
+    said = policy.tickets.proposed(outcome, resolution.amount_dong, actor.subject, now)
+    reason = context.cipher.seal(resolution.reason, ticket_binding(ticket.id))
+    await store.tickets.save_proposal(session, ticket.id, said, reason)
+    await audit.record(session, actor, "end of a ticket proposed", "ticket", [ticket.id], outcome=outcome)
+    return True
+
+
+async def _end_ticket(session: AsyncSession, actor: Actor, context: Context, still_open: _Open, now: datetime) -> None:
+    """End what was odd, and the ticket with it; a difference that was accepted is booked."""
+    ticket, resolution, after = still_open.ticket, still_open.said, still_open.payment.payment
+    outcome = resolution.outcome
+    reason = context.cipher.seal(resolution.reason, reason_binding(after.id))
+    await store.odd_answers.end_notes(session, Ending(after.id, outcome, actor.subject, reason), now)
+    kept = context.cipher.seal(resolution.reason, ticket_binding(ticket.id))
+    await end_tickets(session, [after.id], TicketEnd(actor.subject, outcome, kept), now)
+    if outcome == "paid" and (named := still_open.named.last) is not None and named != after.amount:
+        # Who has said something else before has not accepted this.
+        is_seconded = policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject)
+        first = ticket.proposal.by if is_seconded and ticket.proposal is not None else None
+        name = still_open.claim.end_to_end_id if still_open.claim is not None else after.end_to_end_id
+        difference = Difference(ticket.id, after.id, name, after.amount, named, first, actor.subject)
+        await store.tickets.save_difference(session, difference, now)
 
 
 async def _end_attempts(

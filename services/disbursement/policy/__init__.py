@@ -19,6 +19,7 @@ from services.disbursement.policy import (
     returns,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "returns",
     "rounds",
     "sources",
+    "tickets",
 ]

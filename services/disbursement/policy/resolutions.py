@@ -13,7 +13,10 @@ from services.disbursement.policy.bank_answers import hold
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
-Outcome = Literal["paid", "not_paid"]
+Outcome = Literal["paid", "not_paid", "reversed"]
+Act = Literal["paid", "not_paid", "reversed", "ask_again"]
+"""What a person does about a payment: says what became of it, or has the bank asked once more, which ends nothing."""
+ASK_AGAIN: Final = "ask_again"
 NOT_PAID: Final = "not_paid"
 """Why a payment is held whose attempt a person has ended: it waits for another account."""
 
@@ -79,6 +82,14 @@ def open_meanings(payment: Payment, odd: Collection[OddAnswerRecord]) -> list[Me
     return [each.meaning for each in told if each.ended_at is None]
 
 
+def possible_acts(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Act]:
+    """Return what a person may do about it: say what became of it, or have the bank asked once more where it is silent."""
+    outcomes: frozenset[Act] = frozenset(possible_outcomes(payment, last, odd))
+    is_open = payment.state is PaymentStatus.HELD and last in {AttemptStatus.DISPUTED, AttemptStatus.REFUSED}
+    may_ask = payment.state is PaymentStatus.UNKNOWN or is_open
+    return outcomes | {"ask_again"} if may_ask and odd else outcomes
+
+
 def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Outcome]:
     """Return what a person may say became of it: what the bank itself has said, in whatever way.
 
@@ -98,7 +109,9 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     ):
         return both
     if payment.state is PaymentStatus.HELD:
-        return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else unpaid
+        # What the bank has booked wrongly it takes back whole, or it is accepted as it is.
+        taken = frozenset[Outcome]({"paid", "reversed"})
+        return taken if last is AttemptStatus.DISPUTED else unpaid
     # That it came back is the last word: nothing of it is in hand.
     return unpaid if payment.state is PaymentStatus.RETURNED and payment.contradicted else nothing
 

@@ -28,6 +28,7 @@ from services.disbursement.store import (
     reductions,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "reductions",
     "rounds",
     "sources",
+    "tickets",
 ]

@@ -63,6 +63,7 @@ _REVIVE: Final = text("""
 _NAME: Final = text("""
     update attempts a set named_amount = d.amount
       from unnest(cast(:ids as text[]), cast(:amounts as bigint[])) as d(id, amount) where a.end_to_end_id = d.id""")
+_NAMED: Final = text("select named_amount from attempts where payment_id = :payment order by number desc limit 1")
 # Of several the highest: so much may be in hand.
 _CLAIM: Final = text("""
     select a.end_to_end_id, a.named_amount as paid from attempts a
@@ -171,6 +172,12 @@ async def revive_attempts(session: AsyncSession, paid: Mapping[str, int], now: d
     if paid:
         await execute(session, _NAME, {"ids": list(paid), "amounts": list(paid.values())})
         await execute(session, _REVIVE, {"ids": list(paid), "now": now})
+
+
+async def find_named_amount(session: AsyncSession, payment: PaymentId) -> int | None:
+    """Return the amount that the bank spoke of for the latest attempt, where it was another than ours."""
+    row = (await execute(session, _NAMED, {"payment": payment})).first()
+    return row.named_amount if row else None
 
 
 async def find_claim(session: AsyncSession, payment: PaymentId) -> Claim | None:

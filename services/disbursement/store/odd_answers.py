@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote, OddAnswerRecord
+from services.disbursement.domain.tickets import Ticket
+from services.disbursement.store.tickets import TicketEnd
 from shared.database import execute
 from shared.ids import PaymentId
 
@@ -24,7 +26,7 @@ _SAVE: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:payments as uuid[]), cast(:names as text[]), cast(:meanings as text[]),
                   cast(:words as bytea[])) as d(id, payment_id, end_to_end_id, meaning, words) order by d.id
     on conflict (id) do update set times = o.times + 1, last_at = excluded.last_at
-    returning o.id, o.ended_at is not null as is_ended""")
+    returning o.id, o.payment_id, o.ended_at is not null as is_ended, o.times = 1 as is_new""")
 _LIST: Final = text(f"""
     select {_COLUMNS} from odd_answers o left join payments p on p.id = o.payment_id
      where o.ended_at is null and (cast(:after as uuid) is null or o.id > cast(:after as uuid))
@@ -33,6 +35,11 @@ _LIST: Final = text(f"""
             or p.means_province_code = any(cast(:provinces as text[])))
      order by o.id limit :most""")
 _OF_PAYMENT: Final = text(f"select {_COLUMNS} from odd_answers o where o.payment_id = :payment order by o.first_at, o.id")
+_OF_TICKETS: Final = text(f"""
+    select {_COLUMNS} from odd_answers o
+     where o.ended_at is null
+       and (o.payment_id = any(cast(:payments as uuid[])) or (o.payment_id is null and o.id = any(cast(:ids as uuid[]))))
+     order by o.first_at, o.id""")
 # By the payment, whose name an order's begins with: so the index on it serves.
 _SPOKEN_OF: Final = text("""
     select distinct o.end_to_end_id from attempts a join odd_answers o on o.payment_id = a.payment_id
@@ -41,6 +48,9 @@ _ODD_OF: Final = text(f"""
     select {_COLUMNS} from attempts a join odd_answers o on o.payment_id = a.payment_id
      where a.end_to_end_id = any(cast(:names as text[])) and o.end_to_end_id = a.end_to_end_id
        and o.meaning = 'odd' and o.ended_at is null""")
+_END_ONE: Final = text("""
+    update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
+     where id = :id and ended_at is null""")
 _END: Final = text("""
     update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
      where payment_id = :payment and ended_at is null""")
@@ -65,8 +75,16 @@ class Ending:
     reason: bytes
 
 
-async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote, bytes]], now: datetime) -> frozenset[UUID]:
-    """Keep these notes, each with its sealed words; return those that a person had ended before."""
+@dataclass(frozen=True)
+class KeptNotes:
+    """Of notes that came in: which a person had ended before, and of which payments something new was said."""
+
+    ended: frozenset[UUID]
+    payments_of_new: frozenset[PaymentId]
+
+
+async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote, bytes]], now: datetime) -> KeptNotes:
+    """Keep these notes, each with its sealed words."""
     unique = {note.id: (note, words) for note, words in notes}
     values = {
         "ids": list(unique),
@@ -76,8 +94,11 @@ async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote,
         "words": [words for _, words in unique.values()],
         "now": now,
     }
-    rows = await execute(session, _SAVE, values)
-    return frozenset(row.id for row in rows if row.is_ended)
+    rows = (await execute(session, _SAVE, values)).all()
+    return KeptNotes(
+        frozenset(row.id for row in rows if row.is_ended),
+        frozenset(row.payment_id for row in rows if row.is_new and row.payment_id is not None),
+    )
 
 
 async def list_open(
@@ -112,6 +133,17 @@ async def list_odd_of(session: AsyncSession, names: Collection[str]) -> list[Odd
     return [_record(row) for row in (await execute(session, _ODD_OF, {"names": sorted(names)})).mappings()]
 
 
+async def list_of_tickets(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[UUID, list[OddAnswerRecord]]:
+    """Return the open words of these tickets, the oldest first."""
+    by_payment = {ticket.payment_id: ticket.id for ticket in tickets if ticket.payment_id is not None}
+    values = {"payments": sorted(by_payment), "ids": sorted(ticket.id for ticket in tickets if ticket.payment_id is None)}
+    found: dict[UUID, list[OddAnswerRecord]] = {}
+    for row in (await execute(session, _OF_TICKETS, values)).mappings():
+        record = _record(row)
+        found.setdefault(by_payment[record.payment_id] if record.payment_id is not None else record.id, []).append(record)
+    return found
+
+
 async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> None:
     """Write down who ended what was odd about this payment, and how."""
     values = {
@@ -122,6 +154,12 @@ async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> Non
         "now": now,
     }
     await execute(session, _END, values)
+
+
+async def end_one(session: AsyncSession, note: UUID, end: TicketEnd, now: datetime) -> None:
+    """Write down who found out what one note meant that is about no payment of ours."""
+    values = {"id": note, "by": end.by, "outcome": end.outcome, "reason": end.reason, "now": now}
+    await execute(session, _END_ONE, values)
 
 
 async def end_explained(session: AsyncSession, payments: Sequence[PaymentId], by: str, now: datetime) -> None:

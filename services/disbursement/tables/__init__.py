@@ -27,12 +27,14 @@ from services.disbursement.tables.province_requests import (
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
+from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
 metadata: Final = ServiceTable.metadata
 
 __all__ = [
     "AccountHolderRow",
     "AttemptRow",
+    "BankDifferenceRow",
     "BookingRow",
     "BookingVerdictRow",
     "CaseRow",
@@ -68,5 +70,6 @@ __all__ = [
     "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
+    "TicketRow",
     "metadata",
 ]

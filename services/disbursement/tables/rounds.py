@@ -62,7 +62,7 @@ class OddAnswerRow(ServiceTable, table=True):
     __tablename__ = "odd_answers"
     __table_args__ = (
         CheckConstraint("meaning in ('odd', 'differs', 'contradicts', 'refuses', 'stranger')", name="meaning_known"),
-        CheckConstraint("outcome in ('paid', 'not_paid')", name="outcome_known"),
+        CheckConstraint("outcome in ('paid', 'not_paid', 'reversed', 'seen')", name="outcome_known"),
         CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_by_somebody"),
         Index("ix_odd_answers_payment_id", "payment_id"),
         # What must people still look at?

@@ -7,13 +7,12 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from tests.component.console.answers import a_page
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import a_household, rejected, settled
 from tests.component.disbursement.test_reductions import reduced
-from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE, a_case_retracted
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_case_retracted
 
 PAGES = ("/money", "/money/payments?kind=held", "/money/recoveries", "/money/odd-answers", "/money/sources/new")
 ORIGIN = {"Origin": "http://service.test"}
@@ -266,20 +265,6 @@ async def test_a_source_that_does_not_add_up_is_said_aloud(harness: ServiceHarne
         shown = well_made(await browser.get(f"/money/sources/{source['id']}"))
 
     assert "5 kg + 3 kg + 2 kg + 1 kg không bằng 12 kg" in shown
-
-
-async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness: ServiceHarness) -> None:
-    odd = {
-        "id": str(new_id()), "payment_id": None, "meaning": "stranger", "words": "<script>alert(1)</script>", "times": 3,
-        "first_at": MORNING.isoformat(), "last_at": MORNING.isoformat(), "ended_at": None, "ended_by": None, "outcome": None,
-    }  # fmt: skip
-    harness.others.answers["disbursement"] = a_page(odd)
-
-    async with harness.browser("auditor") as browser:
-        answer = await browser.get("/money/odd-answers")
-
-    assert "Không thuộc khoản chi nào: nói về khoản không phải của ta" in well_made(answer)
-    assert "&lt;script&gt;" in answer.text
 
 
 async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason(

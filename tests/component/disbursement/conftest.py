@@ -13,6 +13,8 @@ from fastapi import FastAPI
 
 from deploy.simulators.__main__ import Neighbours, simulators_app
 from deploy.simulators.conduct import Line
+from services.disbursement.activities import Activities
+from services.disbursement.app import build_context
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import Inquiry, RailOrder
 from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
@@ -44,6 +46,17 @@ async def harness(fresh_database: FreshDatabase) -> AsyncIterator[ServiceHarness
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
     yield ServiceHarness(foundation, settings_for("http://bank.test"), QuietBank())
     await foundation.database.close()
+
+
+@pytest.fixture
+def two(harness: ServiceHarness) -> ServiceHarness:
+    """The service where one person alone ends what is worth 1,000,000 đồng at most."""
+    harness.settings = settings_for("http://bank.test", one_person_up_to_dong=1_000_000)
+    bound = build_context(harness.foundation, harness.settings)
+    harness.app.state.context = bound
+    harness.context = bound
+    harness.activities = Activities(harness.foundation, harness.bank, bound)
+    return harness
 
 
 class SimulatedBank:

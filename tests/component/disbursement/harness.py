@@ -41,7 +41,7 @@ _ACCOUNTS = count(12_345_678)
 HANDED_OVER = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
 
 
-def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False) -> DisbursementSettings:
+def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False, **more: Any) -> DisbursementSettings:
     values = {
         "database_url": "postgresql+asyncpg://nobody@nowhere/none",
         "kafka_bootstrap": ["127.0.0.1:1"],
@@ -59,9 +59,10 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "bank_secret": SECRET,
         "bank_timeout_s": 1.0,
         "bank_queue_s": 5.0,
+        "one_person_up_to_dong": 10**12,
         "bank_is_real": is_real,
     }
-    return DisbursementSettings.model_validate(values)
+    return DisbursementSettings.model_validate({**values, **more})
 
 
 @dataclass
@@ -203,8 +204,7 @@ class ServiceHarness:
 
     async def seen(self, source: str) -> dict[str, Any]:
         async with self.client() as client:
-            answer: dict[str, Any] = (await client.get(f"/v1/sources/{source}")).json()
-            return answer
+            return dict((await client.get(f"/v1/sources/{source}")).json())
 
     async def rows(self, statement: str, **values: Any) -> list[Any]:
         async with self.foundation.database.reading() as session:

@@ -20,7 +20,7 @@ from tests.component.disbursement.conftest import SimulatedBank
 from tests.component.disbursement.harness import ServiceHarness, a_household, corrected
 
 BankAndHarness = tuple[SimulatedBank, ServiceHarness]
-TROUBLES = list(Trouble)
+TROUBLES = [trouble for trouble in Trouble if trouble is not Trouble.REVIVED]
 """All but the one that is the bank's own double booking: that no payer can prevent."""
 
 

@@ -9,6 +9,7 @@ from shared.ids import new_id
 from tests.component.promises.assessed import as_signed, find, found_losses, sign
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import an_attempt, owe
+from tests.component.promises.tickets import a_ticket, end_ticket
 from tests.component.promises.world import DONG, KG, NOON, World
 
 LATER = NOON + timedelta(minutes=2)
@@ -76,9 +77,10 @@ async def test_a_payment_of_one_dong_less_is_found(world: World):
 
 
 async def an_odd_answer(world: World, meaning: str = "contradicts", **row: object) -> UUID:
-    """The bank said what people must look at, two minutes after noon."""
+    """The bank said what people must look at, two minutes after noon; it is the ticket of somebody."""
     given = {"id": new_id(), "payment_id": world.money_payment, "meaning": meaning, "words": b"\x01sealed", "times": 1, **row}
     await world.put("disbursement", "odd_answers", **given, first_at=LATER, last_at=LATER)
+    await a_ticket(world, given["id"], kind=meaning)
     return given["id"]
 
 
@@ -99,8 +101,7 @@ async def test_a_try_after_the_bank_contradicted_itself_is_found(world: World):
     assert one_of(await breaches(world), "P2") == (
         f"payment {world.money_payment}: tried again 180 s after the bank contradicted itself, nobody decided"
     )
-    ended = "update odd_answers set ended_at = $1, ended_by = 'accountant' where id = $2"
-    await world.run("disbursement", ended, LATER + timedelta(minutes=1), answer)
+    await end_ticket(world, answer, at=LATER + timedelta(minutes=1), outcome="not_paid")
     assert await breaches(world) == {}
 
 

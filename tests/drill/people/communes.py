@@ -13,6 +13,8 @@ from tests.support.people import confirm, confirm_many, look_again
 from tests.support.second_thoughts import add_contact_second, correct, retract
 
 REPORTED_IN_ERROR: Final = "reported_in_error"
+_LESS: Final = ("điều chỉnh", "không còn khoản")
+"""How the household hears that less of an award stands, or nothing."""
 _VISITS: Final = {Act.NO_PHONE, Act.LANDLINE}
 
 Follow = Callable[[str, Part], Awaitable[bool]]
@@ -126,7 +128,7 @@ class CommuneOfficers:
             self._found_less.add(case)
             return False
         notices = await self._at.notices(case_id=case)
-        heard = [each for each in notices if "không còn khoản" in each["text"] and _is_told(each)]
+        heard = [each for each in notices if any(words in each["text"] for words in _LESS) and _is_told(each)]
         return bool(heard) and any(payment["recoveries"] for payment in house)
 
     async def _see_informant_told(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part

@@ -88,6 +88,9 @@ insert into odd_answers (id, payment_id, end_to_end_id, meaning, words, times, f
 select pg_temp.id(45, n), payment_id, payment_id || '-1', 'odd', sealed, 1, at, at, case when state = 'settled' then at end,
        case when state = 'settled' then 'accountant' end
   from load_payments p join load_seals s on s.slot = 0 where unit = 'dong' and state in ('settled', 'held') and (n % 10 = 0 or state = 'held');
+insert into tickets (id, payment_id, kind, owner, opened_at, ended_at, ended_by)
+select o.id, o.payment_id, o.meaning, 'commune:' || p.commune_code, o.first_at, o.ended_at, o.ended_by
+  from odd_answers o join load_payments p using (payment_id);
 
 insert into duties (case_id, subject, duty)
 select case_id, 'chair-' || commune_code, 'sign' from load_cases where fate in ('decided', 'paid', 'closed', 'declined') and n % 2 = 0;
@@ -100,6 +103,13 @@ select pg_temp.id(33, n, part), 'paid', payment_id, case_id, incident_id, commun
   from (select *, case when state in ('settled', 'handed_over') then at + interval '44 h' else now() + interval '3 h' end as due_at,
                case when state not in ('settled', 'handed_over') then 'running' else 'kept' end as clock
           from load_payments) p;
+insert into clocks (id, kind, subject_id, case_id, incident_id, commune_code, risk_level, drill, limit_count, limit_unit, basis,
+                    owner, state, started_at, due_at, answer_from, ended_at, escalated_at)
+select pg_temp.id(46, p.n, p.part), 'bank_ticket', t.id, p.case_id, p.incident_id, p.commune_code, p.risk_level, p.drill, 24, 'hours',
+       'internal', t.owner, case when t.ended_at is null then 'running' else 'kept' end, t.opened_at,
+       case when t.ended_at is null then now() + interval '3 h' else t.opened_at + interval '24 h' end,
+       case when t.ended_at is null then now() + interval '3 h' else t.opened_at + interval '24 h' end, t.ended_at, null
+  from tickets t join load_payments p using (payment_id);
 
 -- What the triggers would have counted.
 insert into source_figures (source_id, state, payments, amount, folded)

@@ -51,8 +51,12 @@ _WHO: Final = {
     ),
     RESOLVED: (
         "disbursement",
-        """select distinct p.case_id, o.ended_by as who from odd_answers o join payments p on p.id = o.payment_id
-            where o.ended_by is not null and ($1::uuid is null or p.incident_id = $1)""",
+        """select p.case_id, o.ended_by as who from odd_answers o join payments p on p.id = o.payment_id
+            where o.ended_by is not null and ($1::uuid is null or p.incident_id = $1)
+           union
+           select p.case_id, u.who from tickets t join payments p on p.id = t.payment_id
+                  cross join lateral (values (t.proposed_by), (t.ended_by)) as u(who)
+            where u.who is not null and ($1::uuid is null or p.incident_id = $1)""",
     ),
 }
 _TOLD: Final = """

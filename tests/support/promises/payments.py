@@ -1,6 +1,7 @@
 """P2: no help is paid twice, in our ledger and in the bank's own book; and both books say the same, to the đồng."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.support.promises.attempts import check_attempts, open_differences
@@ -9,6 +10,7 @@ from tests.support.promises.evidence import Evidence, Row
 from tests.support.promises.pauses import check_pauses
 from tests.support.promises.reductions import check_reduced_payments
 from tests.support.promises.rights import check_rights
+from tests.support.promises.tickets import accepted_differences, check_tickets
 from tests.support.promises.verdict import Verdict
 
 # Net of what the bank sent back, as the ledger has it: entries of the account "settled" by payment. What households gave back
@@ -42,11 +44,13 @@ async def check_payments(world: Evidence) -> Verdict:
     for entry in world.bank_kept:
         booked[payment_of(entry["end_to_end_id"])].append(entry)
     verdict.saw(len(payments))
-    shown = await open_differences(world)
+    shown, accepted = await open_differences(world), await accepted_differences(world)
     for payment in payments.values():
-        _check_payment(payment, booked.get(payment["id"], []), verdict, is_shown=payment["id"] in shown)
+        account = _Account(booked.get(payment["id"], []), accepted.get(payment["id"], 0), payment["id"] in shown)
+        _check_payment(payment, account, verdict)
     _check_keys(payments, verdict)
     await check_attempts(world, verdict)
+    await check_tickets(world, verdict)
     await check_pauses(world, verdict)
     await check_cash_lists(world, verdict)
     await _check_awards(world, payments, booked, verdict)
@@ -63,8 +67,19 @@ def payment_of(end_to_end_id: str) -> str:
     return end_to_end_id.rsplit("-", 1)[0]
 
 
-def _check_payment(payment: Any, booked: list[Row], verdict: Verdict, *, is_shown: bool) -> None:
-    """`is_shown`: the two books differ, and people are told so by an answer that nobody has ended."""
+@dataclass(frozen=True)
+class _Account:
+    """What stands in the bank's own book about one payment."""
+
+    booked: list[Row]
+    accepted: int
+    """By how much the bank paid more (less: below zero) than was owed, as people accepted it."""
+    is_shown: bool
+    """The two books differ, and people are told so by an answer that nobody has ended."""
+
+
+def _check_payment(payment: Any, account: _Account, verdict: Verdict) -> None:
+    booked, is_shown = account.booked, account.is_shown
     name, amount, settled = payment["id"], payment["amount"], payment["settled"]
     ended = payment["state"] in _ENDED
     if settled > amount or (ended and payment["bookings"] > 1):
@@ -76,7 +91,7 @@ def _check_payment(payment: Any, booked: list[Row], verdict: Verdict, *, is_show
         verdict.breach(f"payment {name}: the bank paid {len(booked)} times, {paid} in all, of {amount}")
     elif booked and payment["rail"] != "bank" and not is_shown:
         verdict.breach(f"payment {name} goes by {payment['rail']}, and the bank paid {paid} for it")
-    elif payment["rail"] == "bank" and paid != settled and not is_shown:
+    elif payment["rail"] == "bank" and paid not in {settled, settled + account.accepted} and not is_shown:
         how = f"{payment['state']}{', contradicted' if payment['contradicted'] else ''}"
         verdict.breach(f"payment {name} ({how}): the bank paid {paid}, the ledger settled {settled}, and nobody is told")
 

@@ -46,6 +46,7 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "reductions": None,
         "recovery_instalments": None,
         "recovery_receipts": None,
+        "bank_differences": "accepted_by",
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
         "signed_payees": None,

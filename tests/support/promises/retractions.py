@@ -32,9 +32,10 @@ _SIGNED: Final = """
     select l.case_id, d.number, d.decided_at from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = any($1::uuid[])"""
 _NOTICES: Final = "select id, case_id, kind, state from notices where case_id = any($1::uuid[]) and outcome_id is not null"
-# What is to be had back has a clock of its own, also then.
+# What is to be had back has a clock of its own, also then, and so has what the bank left open about the money.
 _CLOCKS: Final = """
-    select case_id, kind from clocks where state = 'running' and kind <> 'recovered' and case_id = any($1::uuid[])"""
+    select case_id, kind from clocks
+     where state = 'running' and kind not in ('recovered', 'bank_ticket') and case_id = any($1::uuid[])"""
 _WITHDRAWN: Final = """
     select w.id, w.case_id, w.code from awards w join assessments a on a.case_id = w.case_id
      where w.state = 'withdrawn' and ($1::uuid is null or a.incident_id = $1)"""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deploy.simulators.troubles import Trouble
+from deploy.simulators.troubles import IN_DRILLS
 from shared.communes import province_of
 from shared.events.household import Losses
 from tests.drill.acts import DUE_FROM, NASTY, Act
@@ -36,7 +36,7 @@ def test_from_sixty_households_on_every_kind_is_due(storm: str, seed: int, *, na
     numbers = Counter(part.household.number for part in cast.parts)
     assert max(numbers.values()) == 1
     # One transfer comes back in every drill.
-    assert len(cast.troubles) == 1 + (len(Trouble) if nasty else 0)
+    assert len(cast.troubles) == 1 + (len(IN_DRILLS) if nasty else 0)
     assert cast.unattended != cast.hamlet
 
 

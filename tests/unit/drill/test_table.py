@@ -90,3 +90,13 @@ def test_what_nobody_could_end_is_told_as_open() -> None:
     assert result.passed
     assert "CÒN MỞ" in shown(result)
     assert result.to_json()["left_open"] == ["INJURY 5,400,000 dong"]
+
+
+def test_what_the_bank_left_open_is_told_with_the_difference_that_people_accepted() -> None:
+    result = replace(a_result(), tickets={"ended": 3, "open": 1}, difference_dong=-2_200)
+
+    told = "Vướng mắc với ngân hàng: đã kết thúc 3 · chưa ai nhận 1 · chênh lệch đã chấp nhận -2.200"
+    assert told in shown(result)
+    assert "ended 3 · nobody's 1" in shown(result, "both")
+    assert (result.to_json()["tickets"], result.to_json()["difference_dong"]) == ({"ended": 3, "open": 1}, -2_200)
+    assert (a_result().to_json()["tickets"], a_result().to_json()["difference_dong"]) == ({}, 0)

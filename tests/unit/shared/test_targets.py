@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.clock import VIETNAM
-from shared.targets import ACKNOWLEDGED, ASSISTED, PAID, RECOVERED, TOLD_IN_PERSON, target_on, targets_of
+from shared.targets import ACKNOWLEDGED, ASSISTED, BANK_TICKET, PAID, RECOVERED, TOLD_IN_PERSON, target_on, targets_of
 
 _NOON = datetime(2026, 11, 21, 12, tzinfo=VIETNAM)
 
@@ -17,8 +17,14 @@ def an_entry(unit: str = "hours", **values: Any) -> dict[str, Any]:
 
 
 def a_file(**values: Any) -> dict[str, Any]:
-    kinds = {ASSISTED: [an_entry()], PAID: [an_entry()], TOLD_IN_PERSON: [an_entry()], RECOVERED: [an_entry()]}
-    kinds[ACKNOWLEDGED] = [an_entry("minutes")]
+    kinds = {
+        ASSISTED: [an_entry()],
+        PAID: [an_entry()],
+        TOLD_IN_PERSON: [an_entry()],
+        ACKNOWLEDGED: [an_entry("minutes")],
+        RECOVERED: [an_entry()],
+        BANK_TICKET: [an_entry()],
+    }
     return {"targets": {**kinds, **values}}
 
 

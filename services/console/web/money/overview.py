@@ -1,4 +1,4 @@
-"""The first page of money: how much is stuck and why, what is odd at the bank, and every source with its balances."""
+"""The first page of money: how much is stuck and why, what the bank left open, and every source with its balances."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.money import OddAnswersResponse, Source
+from services.console.client.money import Source, TicketsResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import amount_text
 from services.console.web.context import Context
@@ -32,7 +32,7 @@ class Overview:
     kinds: Sequence[KindFigures]
     sources: Sequence[Source] | None
     next_cursor: str | None
-    odd: Answer[OddAnswersResponse] | None
+    odd: Answer[TicketsResponse] | None
 
     @property
     def is_drill(self) -> bool:
@@ -42,9 +42,8 @@ class Overview:
 
 
 def overview_routes(context: Context) -> APIRouter:
-    """Return the routes of the first page, and of the bank's odd answers."""
+    """Return the route of the first page."""
     router = APIRouter(include_in_schema=False)
-    disbursement = context.services.disbursement
 
     @router.get(PATH)
     async def money(request: Request, actor: CurrentActor, cursor: Cursor = "") -> Response:
@@ -60,17 +59,12 @@ def overview_routes(context: Context) -> APIRouter:
             amount=amount_text,
         )
 
-    @router.get(ODD_PATH)
-    async def odd_answers(request: Request, actor: CurrentActor, cursor: Cursor = "") -> Response:
-        found = known(await disbursement.odd_answers(caller_of(request), _ODD_SHOWN, cursor))
-        return PAGES.page(request, "odd_answers.html", actor=actor, found=found, cursor=cursor)
-
     return router
 
 
 async def _overview(context: Context, caller: Caller, actor: Actor, cursor: str) -> Overview:
     disbursement = context.services.disbursement
-    asked_odd = disbursement.odd_answers(caller, _ODD_SHOWN) if may_open(actor, ODD_PATH) else _nothing()
+    asked_odd = disbursement.tickets(caller, _ODD_SHOWN) if may_open(actor, ODD_PATH) else _nothing()
     kinds, sources, odd = await asyncio.gather(
         figures_of_all(context, caller), disbursement.sources(caller, _SOURCES, cursor), asked_odd
     )

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.money import PaymentStoryResponse, StuckPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.money import needs_account
-from services.console.views.vocabulary import OUTCOMES, amount_text, basis_text, word
+from services.console.store.officers import officers_of
+from services.console.views.money import OUTCOMES, needs_account
+from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, Question, form_sent
+from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.households import heads_of
 from services.console.web.money.kinds import BY_NAME, KINDS, way_out_of
@@ -22,6 +23,7 @@ from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
+from services.console.web.money.tickets import proposal_text
 from services.console.web.renderer import caller_of
 from shared.errors import Unavailable
 from shared.http import CurrentActor
@@ -35,6 +37,7 @@ _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 _FIELDS: Final = ("outcome", "reason")
 _AGAIN: Final = {code: text.capitalized() for code, text in PAY_AGAIN_REASONS.items()}
+_AMOUNT: Final = "amount_dong"
 KindName = Annotated[str, Query(max_length=40)]
 
 
@@ -48,6 +51,8 @@ class PaymentPage:
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
+    proposed: Text | None = None
+    """How one person has said that what the bank left open ends."""
 
 
 def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -88,10 +93,13 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         for name in _FIELDS:
             question.put(name, form.value(name), name)
+        if form.value(_AMOUNT):
+            question.put(_AMOUNT, number(form.value(_AMOUNT)), _AMOUNT)
         answer = await disbursement.resolve(caller, payment_id, question.body, form.key)
         if answer.content is not None:
+            said = TEXTS["resolved_first"] if answer.content.waits_for_second else TEXTS["resolved"]
             outcome = word(OUTCOMES, form.value("outcome")).say(caller.language)
-            return done(f"{PATH}/{payment_id}", TEXTS["resolved"].say(caller.language, outcome=outcome), secure=secure)
+            return done(f"{PATH}/{payment_id}", said.say(caller.language, outcome=outcome), secure=secure)
         shown = await _read(context, caller, payment_id) or PaymentPage(payment_id, None)
         trouble = trouble_with(answer, question, caller)
         return _page(request, actor, replace(shown, form=form, trouble=trouble))
@@ -119,7 +127,11 @@ async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPa
     heads = await heads_of(context.services.intake, caller, [payment.case_id])
     numbers = await numbers_of(context.database, [payment.case_id])
     form = Form({}, {"possible": payment.possible_outcomes})
-    return PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
+    shown = PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
+    if payment.ticket is None or (proposal := payment.ticket.proposal) is None:
+        return shown
+    officers = await officers_of(context.database, context.cipher, [proposal.by])
+    return replace(shown, proposed=proposal_text(proposal, officers))
 
 
 def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
@@ -129,6 +141,7 @@ def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
         request,
         "payment.html",
         actor=actor,
+        is_amountless=payment is not None and payment.state == "unknown",
         status=shown.trouble.status,
         numbers=shown.numbers,
         shown=shown,

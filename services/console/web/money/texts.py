@@ -5,11 +5,13 @@ from typing import Final
 
 from services.console.web.money.booking_texts import BOOKING_TEXTS
 from services.console.web.money.recovery_texts import RECOVERY_TEXTS
+from services.console.web.money.ticket_texts import TICKET_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     **BOOKING_TEXTS,
     **RECOVERY_TEXTS,
+    **TICKET_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
@@ -171,16 +173,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Bộ phận Chi trả không trả lời lúc này: chưa biết còn bao nhiêu khoản vướng. Xin mở lại sau ít phút.",
         en="Payments does not answer now, so what is stuck is not known. Please open it again in a few minutes.",
     ),
-    "odd_title": Text(vi="Ngân hàng trả lời lạ", en="Odd answers of the bank"),
-    "odd_link": Text(
-        vi="Ngân hàng trả lời lạ, chưa ai kết luận: {count}", en="Odd answers of the bank that nobody has ended: {count}"
-    ),
-    "odd_say": Text(
-        vi="Nguyên văn lời ngân hàng mà hệ thống không dùng được. Mở khoản chi để kết luận; lời không thuộc khoản nào thì hỏi "
-        "lại ngân hàng.",
-        en="The bank's own words that could not be used. Open the payment to end it; where it names none, ask the bank.",
-    ),
-    "odd_none": Text(vi="Không có câu trả lời lạ nào còn mở.", en="No odd answer is open."),
     "heard": Text(vi="từ {first} đến {last}, {times} lần", en="from {first} to {last}, {times} times"),
     "ended_by": Text(vi="{who} kết luận lúc {time}", en="ended by {who} at {time}"),
     "of_no_payment": Text(vi="Không thuộc khoản chi nào", en="Of no payment"),
@@ -213,9 +205,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "resolve_title": Text(vi="Kết luận thay ngân hàng", en="Say what became of it"),
     "resolve_says": Text(
         vi="Chỉ chọn được điều ngân hàng đã từng nói. Người ký quyết định không được kết luận. Chưa chi thì khoản này đi tiếp "
-        "khi có tài khoản khác; đã chi thì không chi nữa.",
+        "khi có tài khoản khác; đã chi thì không chi nữa, phần chênh được ghi sổ. Khoản lớn cần hai người.",
         en="Only what the bank itself has said can be chosen, and never by who signed. If it was not paid, it goes on once "
-        "there is another account; if it was, nothing more is paid.",
+        "there is another account; if it was, nothing more is paid and the difference is booked. A large one takes two people.",
     ),
     "resolve_others": Text(
         vi="Kế toán (không phải người ký quyết định) đối chiếu sao kê rồi kết luận ở trang này.",

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.disbursement.api.schemas.requests import Request
+from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.commands.resolutions import Resolved
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord, words_binding
-from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.policy.resolutions import Act
 from shared.clock import VIETNAM
 from shared.events.household import Line
 from shared.privacy import Cipher
@@ -52,26 +53,42 @@ class OddAnswer(BaseModel):
         )
 
 
-Way = Outcome | Literal["cash_list"]
+Way = Act | Literal["cash_list"]
 """What an accountant may say: what became of it, or that it goes by cash list since its account is refused for good."""
 
 
 class ResolutionRequest(Request):
-    """What became of the payment, and how the accountant knows it (stored encrypted)."""
+    """What became of the payment, and how the accountant knows it (stored encrypted).
+
+
+    `paid`: accepted as paid; what the bank names more or less is booked as a difference (`amount_dong`: what the statement
+    shows, where the bank names no amount). `not_paid`: it has certainly not gone. `reversed`: the bank has taken its booking
+    back whole, and it is paid again. `ask_again`: the bank is asked at once; nothing ends. `cash_list`: by hand from now on.
+    """
 
     outcome: Way
     reason: Line
+    amount_dong: Amount | None = None
 
 
 class ResolutionResponse(BaseModel):
-    """The payment after it."""
+    """The payment after it. `waits_for_second`: it is only proposed; another accountant must say the same."""
 
     payment_id: UUID
     state: PaymentStatus
     reason: str | None
     outcome: Way
     resolved_by: str
+    waits_for_second: bool
 
     @classmethod
-    def of(cls, payment: Payment, outcome: Way, agent: str) -> Self:
-        return cls(payment_id=payment.id, state=payment.state, reason=payment.reason, outcome=outcome, resolved_by=agent)
+    def of(cls, resolved: Resolved, outcome: Way, agent: str) -> Self:
+        payment = resolved.payment
+        return cls(
+            payment_id=payment.id,
+            state=payment.state,
+            reason=payment.reason,
+            outcome=outcome,
+            resolved_by=agent,
+            waits_for_second=resolved.waits_for_second,
+        )

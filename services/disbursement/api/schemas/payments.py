@@ -1,5 +1,6 @@
 """Payments at the door."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -11,6 +12,7 @@ from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.payees import PaidPersonResponse
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
+from services.disbursement.api.schemas.tickets import TicketResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.payments import PaymentStatus
@@ -131,11 +133,22 @@ class Attempt(BaseModel):
     answered_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Open:
+    """What the bank left open about a payment, and what a person may do about it."""
+
+    odd: list[OddAnswer]
+    possible: list[Way]
+    ticket: TicketResponse | None
+    ways_again: list[WayAgain]
+
+
 class PaymentDetailResponse(PaymentResponse):
     """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
     `ways_again` is how he may let go once more what came back. `paid_to`: null where no payee was named when it was signed.
+    `ticket`: what the bank left open, with who looks after it and what one person has proposed.
     """
 
     paid_to: PaidPersonResponse | None
@@ -143,16 +156,11 @@ class PaymentDetailResponse(PaymentResponse):
     odd_answers: list[OddAnswer]
     possible_outcomes: list[Way]
     ways_again: list[WayAgain]
+    ticket: TicketResponse | None
 
     @classmethod
-    def with_story(
-        cls,
-        seen: tuple[PaymentResponse, PaidPerson | None],
-        attempts: list[AttemptView],
-        odd: list[OddAnswer],
-        choices: tuple[list[Way], list[WayAgain]],
-    ) -> Self:
-        (shown, paid), (possible, ways) = seen, choices
+    def with_story(cls, seen: tuple[PaymentResponse, PaidPerson | None], attempts: list[AttemptView], left_open: Open) -> Self:
+        shown, paid = seen
         tries = [
             Attempt(
                 end_to_end_id=each.end_to_end_id,
@@ -169,9 +177,10 @@ class PaymentDetailResponse(PaymentResponse):
             **dict(shown),
             paid_to=PaidPersonResponse.of(paid),
             attempts=tries,
-            odd_answers=odd,
-            possible_outcomes=possible,
-            ways_again=ways,
+            odd_answers=left_open.odd,
+            possible_outcomes=left_open.possible,
+            ways_again=left_open.ways_again,
+            ticket=left_open.ticket,
         )
 
 

@@ -1,0 +1,85 @@
+"""Tickets at the door."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.requests import Request
+from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.tickets import Ticket, TicketState
+from shared.clock import VIETNAM
+from shared.events.household import Line
+
+
+class TicketProposal(BaseModel):
+    """How one person says that it ends; another must say the same. `amount_dong`: what the statement shows, if he said so."""
+
+    outcome: str
+    amount_dong: int | None
+    by: str
+    at: datetime
+
+
+class TicketResponse(BaseModel):
+    """What the bank left open, until a named person or the bank's exact word has ended it.
+
+    `kind`: odd, differs, contradicts, refuses, stranger (of no payment of ours). `owner` answers for it; `taken_by` looks after
+    it. `due_at`: its clock's end (24 hours, internal target; null where it is of no payment).
+    """
+
+    id: UUID
+    payment_id: UUID | None
+    kind: Meaning
+    state: TicketState
+    owner: str
+    opened_at: datetime
+    due_at: datetime | None
+    taken_by: str | None
+    taken_at: datetime | None
+    proposal: TicketProposal | None
+    ended_at: datetime | None
+    ended_by: str | None
+    outcome: str | None
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        said = ticket.proposal
+        proposal = (
+            TicketProposal(outcome=said.outcome, amount_dong=said.amount, by=said.by, at=said.at.astimezone(VIETNAM))
+            if said
+            else None
+        )
+        return cls(
+            id=ticket.id,
+            payment_id=ticket.payment_id,
+            kind=ticket.kind,
+            state=ticket.state,
+            owner=ticket.owner,
+            opened_at=ticket.opened_at.astimezone(VIETNAM),
+            due_at=ticket.due_at.astimezone(VIETNAM) if ticket.due_at else None,
+            taken_by=ticket.taken_by,
+            taken_at=ticket.taken_at.astimezone(VIETNAM) if ticket.taken_at else None,
+            proposal=proposal,
+            ended_at=ticket.ended_at.astimezone(VIETNAM) if ticket.ended_at else None,
+            ended_by=ticket.ended_by,
+            outcome=ticket.outcome,
+        )
+
+
+class TicketLine(TicketResponse):
+    """A ticket with the bank's words that nobody has ended."""
+
+    odd_answers: list[OddAnswer]
+
+    @classmethod
+    def with_words(cls, ticket: Ticket, words: list[OddAnswer]) -> Self:
+        return cls(**dict(TicketResponse.of(ticket)), odd_answers=words)
+
+
+class TicketCloseRequest(Request):
+    """What a person has found out (stored encrypted)."""
+
+    reason: Line
