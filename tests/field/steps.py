@@ -94,7 +94,8 @@ async def proposed(assessment: Assessment) -> dict[str, int]:
 
 async def sign(assessment: Assessment, seen: Mapping[str, int], who: str = "chair-a", **more: Any) -> httpx.Response:
     """The chair signs what he saw."""
-    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": dict(seen), **more}
+    shown = {**await assessment.shown(), "seen": dict(seen)}
+    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", **shown, **more}
     async with assessment.as_(Role.COMMUNE_CHAIR, subject=who) as chair:
         return await chair.post("/v1/decisions", json=body, headers={"Accept-Language": "en"})
 

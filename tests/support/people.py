@@ -5,7 +5,7 @@ Each function is one thing that a person does at a public door, with his own tok
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -234,10 +234,16 @@ def _findings(case: dict[str, Any]) -> dict[str, Any]:
     return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"]}
 
 
+def payees_seen(awards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """To whom, and on which account, the money of these awards was seen to go."""
+    return {award["id"]: award["paid_to"] for award in awards if award["paid_to"] is not None}
+
+
 async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One numbered decision that approves these awards as they were seen."""
     seen = {award["id"]: award["amount"] for award in awards}
     body = {"incident_id": str(incident), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+    body["seen_payees"] = payees_seen(awards)
     answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
     return answer
 

@@ -45,6 +45,18 @@ class NamedPayee(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPayee:
+    """Who is paid an award, on which account, as a page shows it: whoever signs sends back what he has seen.
+
+    `account` is by what the account is known again that the signature freezes; None: none is known.
+    """
+
+    kind: PayeeKind
+    person: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardPayee:
     """Who is paid an award: `person` is the adult of the household, where it is one."""
 
@@ -65,3 +77,8 @@ class AwardPayee:
             mark=marks.whole if is_his else None,
             account_mark=marks.account if is_his else None,
         )
+
+    def seen_with(self, marks: PaymentMarks | None) -> SeenPayee:
+        """Return what a page shows of him beside the newest account of the household."""
+        frozen = self.frozen_with(marks)
+        return SeenPayee(self.kind, self.person, frozen.mark if frozen is not None else None)

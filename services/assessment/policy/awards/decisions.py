@@ -7,8 +7,10 @@ from typing import Final
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.payees import SeenPayee
 from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.earlier_signatures import Earlier
+from services.assessment.policy.awards.seen_payees import PayeeUnseen, other_payee
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
 from shared.person_words import of_person
@@ -150,7 +152,8 @@ _HAS_AWARDS: Final = Text(
 class LineToSign:
     """One award as it stands now, what is said about it, and the amount that the signer saw.
 
-    `covered` is what was approved of the same right, in this decision or before it.
+    `covered` is what was approved of the same right, in this decision or before it. `payee` is to whom it goes now (None where
+    nothing is known of it), `payee_seen` to whom the signer saw it go.
     """
 
     award: Award
@@ -159,6 +162,8 @@ class LineToSign:
     case: str
     """What people call its case."""
     covered: int = 0
+    payee: SeenPayee | None = None
+    payee_seen: SeenPayee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +237,17 @@ def _bad_award(line: LineToSign, rule_set: str, earlier: Earlier) -> _BadLine | 
     if line.seen != award.amount:
         seen = {"seen": _quantity(line.seen, award), "now": _quantity(award.amount, award)}
         return _bad_line(ChangedSinceSeen, "seen", _CHANGED, values | seen)
-    if verdict is Verdict.APPROVED and line.covered > award.reasoning.figures.get("covered", 0):
+    return _bad_approval(line, rule_set, values) if verdict is Verdict.APPROVED else None
+
+
+def _bad_approval(line: LineToSign, rule_set: str, values: dict[str, object]) -> _BadLine | None:
+    """Only what is approved pays anybody."""
+    award = line.award
+    if (other := other_payee(line.payee, line.payee_seen)) is not None:
+        return _bad_line(ChangedSinceSeen if line.payee_seen else PayeeUnseen, "seen_payees", other, values)
+    if line.covered > award.reasoning.figures.get("covered", 0):
         return _bad_line(AlreadyCovered, "award_ids", _COVERED, {**values, "covered": _quantity(line.covered, award)})
-    if verdict is Verdict.APPROVED and award.rule_set != rule_set:
+    if award.rule_set != rule_set:
         return _bad_line(EarlierLaw, "award_ids", _EARLIER_LAW, {**values, "rule_set": award.rule_set, "today": rule_set})
     return None
 

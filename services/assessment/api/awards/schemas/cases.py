@@ -111,7 +111,7 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award], said: Said | None = N
         "awaits_form": row["awaits_form"],
         "returned_at": row["returned_at"],
         "returned_reason": row["returned_reason"],
-        "awards": [case_award(award, said) for award in standing],
+        "awards": [case_award(award, row["payment_marks"], said) for award in standing],
     }
 
 

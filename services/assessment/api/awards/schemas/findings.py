@@ -133,7 +133,7 @@ def findings_response(recorded: RecordedCase) -> FindingsResponse:
         case_id=recorded.case.case_id,
         revision=recorded.case.findings_revision,
         state=recorded.case.state,
-        awards=[case_award(award) for award in recorded.awards],
+        awards=[case_award(award, recorded.case.payment_marks) for award in recorded.awards],
         refusals=[case_refusal(refusal) for refusal in recorded.refusals],
         warnings=[findings_warning(code) for code in recorded.warnings],
         refs=dict(recorded.refs),
