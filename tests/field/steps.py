@@ -75,7 +75,9 @@ async def a_case(assessment: Assessment, **part: Any) -> UUID:
 
 async def findings(assessment: Assessment, case_id: UUID, found: Mapping[str, Any], who: str = "as-a") -> httpx.Response:
     """Somebody who has read the case says at the door what he found."""
-    body = {"seen_revision": await assessment.revision(case_id), **found}
+    losses = found.get("losses") or {}
+    head = {"head": "somebody_else"} if losses.get("dead") or losses.get("missing") else {}
+    body = {"seen_revision": await assessment.revision(case_id), **head, **found}
     async with assessment.as_(Role.ASSESSOR, subject=who) as assessor:
         return await assessor.post(f"/v1/assessments/{case_id}/findings", json=body)
 

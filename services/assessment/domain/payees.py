@@ -64,12 +64,13 @@ class AwardPayee:
     person: str | None = None
 
     def frozen_with(self, marks: PaymentMarks | None) -> PaidTo | None:
-        """Return what a signature freezes beside the newest account of the household; None where nobody told of accounts.
+        """Return what a signature freezes beside the newest account of the household.
 
-        An account in the name of the head is not one of another adult; who is none of the household has none here.
+        An account in the name of the head is not one of another adult; who is none of the household has none here. None of a
+        household where nobody told of accounts: it is paid as before. Who is not of it is frozen all the same.
         """
         if marks is None:
-            return None
+            return None if self.kind in OF_THE_HOUSEHOLD else PaidTo(kind=self.kind.value, person=self.person)
         is_his = self.kind is PayeeKind.HEAD or (self.kind is PayeeKind.ADULT and not marks.of_head)
         return PaidTo(
             kind=self.kind.value,

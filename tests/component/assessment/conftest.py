@@ -26,6 +26,7 @@ from shared.database import execute
 from shared.events import Event
 from shared.events.intake import PaymentMarks
 from shared.foundation import Foundation
+from shared.household_input import SOMEBODY_ELSE
 from shared.identity import Actor, Role
 from shared.ids import CaseId
 from shared.messaging import FactReader
@@ -59,7 +60,11 @@ class ServiceHarness:
             await self.context.read_law(session)
 
     async def find(self, case_id: UUID, findings: Findings, now: datetime) -> RecordedCase:
-        visit = Visit(findings, await self.revision(case_id))
+        """An officer records what he saw; where somebody is lost he says at first that none of those named is the head."""
+        revision = await self.revision(case_id)
+        if revision == 0 and (findings.losses.dead or findings.losses.missing) and "head" not in findings.model_fields_set:
+            findings = findings.model_copy(update={"head": SOMEBODY_ELSE})
+        visit = Visit(findings, revision)
         async with self.foundation.database.transaction() as session:
             return (await record_findings(session, ASSESSOR, self.context, {case_id: visit}, now)).only()
 

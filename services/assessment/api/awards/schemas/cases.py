@@ -80,7 +80,9 @@ class CaseResponse(AssessmentResponse):
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
     note: str | None
-    head: str | None = Field(description="Which person is the household's head, where the findings say it.")
+    head: str | None = Field(
+        description="Which person is the household's head, or `somebody_else` than is named, where the findings say it."
+    )
     payees: list[NamedPayee] = Field(description="Who is paid instead of the head, as found.")
     clocks: list[dict[str, Any]]
 

@@ -12,7 +12,7 @@ from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings, FoundHousehold, Visit
 from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.law.texts import WARNINGS
-from shared.household_input import Areas, Circumstances, GivenLosses, Members, PersonRef, Size
+from shared.household_input import Areas, Circumstances, GivenLosses, HeadRef, Members, PersonRef, Size
 from shared.http import MAX_LINES, ProblemBody, lines_by
 from shared.list_lengths import at_most
 from shared.sound_text import Story
@@ -63,8 +63,10 @@ class FindingsRequest(Findings):
     household: FoundHouseholdRequest | None = None
     losses: GivenLosses
     note: Story | None = None
-    head: PersonRef | None = Field(
-        default=None, description="Which of the persons named is the household's head: who is dead or missing is not paid."
+    head: HeadRef | None = Field(
+        default=None,
+        description="Which of the persons named is the household's head, or `somebody_else`: none of them. Needed wherever "
+        "somebody is dead or missing, unless earlier findings say it: nobody dead is paid.",
     )
     payees: Annotated[tuple[PayeeRequest, ...], at_most(MAX_PAYEES)] = Field(
         default=(),
