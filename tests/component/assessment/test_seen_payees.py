@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.assessment.domain.findings import Findings
 from services.assessment.domain.payees import NamedPayee
 from shared.events.household import Injured, Losses, Member, ShortOfFood, Standing
@@ -88,18 +90,25 @@ async def test_an_account_that_one_person_changed_meanwhile_is_not_signed(harnes
     assert line["payee_mark"] == "second"
 
 
-async def test_an_account_that_came_or_went_meanwhile_is_not_signed(harness: ServiceHarness) -> None:
-    came, went = [], []
-    for before, after, said in ((PaymentMarks(), _FIRST, came), (_FIRST, PaymentMarks(), went)):
-        case_id = await _a_case(harness, before)
-        rows = await harness.rows("select id, amount from awards where case_id = :case", case=case_id)
-        account = before.whole
-        award = {**rows[0], "id": str(rows[0]["id"]), "paid_to": {"kind": "head", "account": account}}
-        await _correct(harness, case_id, after)
-        said.append(_refusal(await _sign(harness, award))[2])
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (PaymentMarks(), _FIRST, "the household's head was seen to have no account, and has one now"),
+        (_FIRST, PaymentMarks(), "the account that was seen of the household's head is there no more"),
+    ],
+    ids=["came", "went"],
+)
+async def test_an_account_that_came_or_went_meanwhile_is_not_signed(
+    harness: ServiceHarness, before: PaymentMarks, after: PaymentMarks, said: str
+) -> None:
+    case_id = await _a_case(harness, before)
+    award = await _read(harness, case_id)
+    assert award["paid_to"]["account"] == before.whole
+    await _correct(harness, case_id, after)
 
-    assert came == ["the household's head was seen to have no account, and has one now"]
-    assert went == ["the account that was seen of the household's head is there no more"]
+    stale = await _sign(harness, award)
+
+    assert (stale.status_code, *_refusal(stale)) == (409, "changed-since-seen", "seen_payees", said)
 
 
 async def test_another_payee_than_was_seen_is_not_signed(harness: ServiceHarness) -> None:
