@@ -10,8 +10,9 @@ down_revision: Final = "0034_payees"
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    # Few rows. The next findings of such a case say it anew; until then two persons name who is paid.
-    op.execute("update cases set lost_head = true where not lost_head and lost_persons <> '{}'")
+    # Few rows. The next findings of such a case say it anew; until then two persons name who is paid. Known since this moment:
+    # what a payee took from a cash list before it is recorded as taken.
+    op.execute("update cases set lost_head = true, lost_at = now() where not lost_head and lost_persons <> '{}'")
 
 
 def downgrade() -> None:
