@@ -19,6 +19,8 @@ from shared.sound_text import Name
 
 MAX_PERSONS: Final = 100
 """How many persons a household, or a list of its persons, has at most."""
+SOMEBODY_ELSE: Final = "somebody_else"
+"""Who is head, where it is none of the persons named: no person has this word as ref."""
 _NUMBER_OF_SOMEBODY: Final = re.compile(r"[0-9]{9,}")
 _SEPARATORS: Final = str.maketrans("", "", "_.:-")
 
@@ -29,6 +31,12 @@ def _says_nothing(ref: str) -> str:
     """A ref travels to other services and to lists: numbers of identity cards and telephones do not."""
     if _NUMBER_OF_SOMEBODY.search(ref.translate(_SEPARATORS)) and not _is_uuid(ref):
         raise PydanticCustomError("number_as_ref", "a ref says nothing about a person")
+    return ref
+
+
+def _is_a_person(ref: str) -> str:
+    if ref == SOMEBODY_ELSE:
+        raise PydanticCustomError("ref_reserved", "this word is none of the persons")
     return ref
 
 
@@ -45,9 +53,11 @@ def _each_once(items: tuple[ItemT, ...]) -> tuple[ItemT, ...]:
     return items
 
 
-PersonRef = Annotated[
+HeadRef = Annotated[
     str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$"), AfterValidator(_says_nothing)
 ]
+"""Which of the persons named is the head, or SOMEBODY_ELSE."""
+PersonRef = Annotated[HeadRef, AfterValidator(_is_a_person)]
 PersonRefs = Annotated[tuple[PersonRef, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)]
 Size = Annotated[Persons, Field(ge=1)]
 Flags = Annotated[

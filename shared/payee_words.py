@@ -10,8 +10,8 @@ PAYEE_WAITS: Final[Mapping[str, Text]] = {
     "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
     "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
     "payee_lost": Text(
-        vi="người nhận đã chết, mất tích hoặc chưa được chọn: cần hai người xác định người nhận",
-        en="who would be paid is dead, missing or not named: two persons must name somebody",
+        vi="người nhận đã chết, mất tích hoặc chưa rõ là ai: cần hai người xác định người nhận",
+        en="who would be paid is dead, missing or not known: two persons must name somebody",
     ),
     "payee_unnamed": Text(
         vi="trả cho bên tổ chức mai táng hoặc người giám hộ: cần hai người ghi tài khoản",

@@ -77,7 +77,9 @@ class Consumers:
             held.setdefault(fact.case_id, set()).update((assessor, Duty.ASSESS) for assessor in fact.assessed_by)
         await commands.duties.remember_duties(session, actor, held)
         lost = [
-            LostNews(fact.case_id, fact.revision, fact.lost.persons, fact.lost.head) for fact in facts if fact.lost is not None
+            LostNews(fact.case_id, fact.revision, fact.lost.persons, fact.lost.head_may_be_lost)
+            for fact in facts
+            if fact.lost is not None
         ]
         if lost:
             await commands.payees.remember_lost(session, actor, self.context, lost, now())

@@ -47,6 +47,13 @@ class LostPersons(Part):
 
     persons: tuple[str, ...] = ()
     head: bool = False
+    head_said: bool | None = None
+    """Whether anybody said who is the head: else it may be one of them. None in facts of before: as if nobody had."""
+
+    @property
+    def head_may_be_lost(self) -> bool:
+        """Tell whether the head is among them, or may be because nobody said who it is."""
+        return self.head or (bool(self.persons) and not self.head_said)
 
 
 class DamageAssessed(CaseEvent):

@@ -158,6 +158,10 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         vi="trông như số giấy tờ hoặc số điện thoại: hãy dùng ký hiệu ngắn như p1, p2",
         en="looks like the number of a card or a telephone: use a short sign such as p1, p2",
     ),
+    "ref_reserved": Text(
+        vi="chữ này có nghĩa là không phải ai trong số đã ghi: hãy dùng ký hiệu khác, ví dụ p1, p2",
+        en="this word means none of the persons named: use another sign, such as p1, p2",
+    ),
     "bank_unknown": BANK_UNKNOWN,
     "year_outside": Text(vi="năm phải từ {first} đến {last}", en="the year must be from {first} to {last}"),
     "ends_before": Text(vi="phải sau lúc bắt đầu", en="must be after the beginning"),

@@ -75,7 +75,9 @@ async def a_case(assessment: Assessment, **part: Any) -> UUID:
 
 async def findings(assessment: Assessment, case_id: UUID, found: Mapping[str, Any], who: str = "as-a") -> httpx.Response:
     """Somebody who has read the case says at the door what he found."""
-    body = {"seen_revision": await assessment.revision(case_id), **found}
+    losses = found.get("losses") or {}
+    head = {"head": "somebody_else"} if losses.get("dead") or losses.get("missing") else {}
+    body = {"seen_revision": await assessment.revision(case_id), **head, **found}
     async with assessment.as_(Role.ASSESSOR, subject=who) as assessor:
         return await assessor.post(f"/v1/assessments/{case_id}/findings", json=body)
 
@@ -94,7 +96,8 @@ async def proposed(assessment: Assessment) -> dict[str, int]:
 
 async def sign(assessment: Assessment, seen: Mapping[str, int], who: str = "chair-a", **more: Any) -> httpx.Response:
     """The chair signs what he saw."""
-    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": dict(seen), **more}
+    shown = {**await assessment.shown(), "seen": dict(seen)}
+    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", **shown, **more}
     async with assessment.as_(Role.COMMUNE_CHAIR, subject=who) as chair:
         return await chair.post("/v1/decisions", json=body, headers={"Accept-Language": "en"})
 

@@ -51,6 +51,7 @@ class Village:
         """The assessor records what he saw."""
         path = f"/v1/assessments/{case}/findings"
         body: dict[str, Any] = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
+        body |= people.head_of(losses)
 
         async def record() -> dict[str, Any]:
             read = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(self.commune))

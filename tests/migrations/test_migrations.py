@@ -124,6 +124,21 @@ async def test_what_was_delivered_and_put_aside_before_is_known_after(service, f
     await connection.close()
 
 
+async def test_where_somebody_was_lost_before_the_head_is_read_as_unsaid(fresh_database):
+    url = await fresh_database("disbursement")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await asyncio.to_thread(command.downgrade, config_of("disbursement", url), before("disbursement", "_unsaid_heads"))
+    put = "insert into cases (case_id, revision, lost_persons, lost_head) values (gen_random_uuid(), 1, $1, $2)"
+    for persons, head in ([], False), (["p1"], True), (["p2"], False):
+        await connection.execute(put, persons, head)
+
+    await asyncio.to_thread(command.upgrade, config_of("disbursement", url), "head")
+
+    rows = await connection.fetch("select lost_persons, lost_head, lost_at is not null from cases order by lost_persons")
+    assert [tuple(row) for row in rows] == [([], False, False), (["p1"], True, False), (["p2"], True, True)]
+    await connection.close()
+
+
 async def test_a_months_partition_is_there_before_its_first_row(fresh_database):
     url = await fresh_database("intake")
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))

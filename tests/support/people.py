@@ -5,7 +5,7 @@ Each function is one thing that a person does at a public door, with his own tok
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -196,6 +196,11 @@ def seen_on_the_spot(reported: dict[str, Any]) -> dict[str, Any]:
     return losses
 
 
+def head_of(losses: Mapping[str, Any]) -> dict[str, str]:
+    """Where somebody is lost: who is the head. Of invented households the first, who lives."""
+    return {"head": "p1"} if losses.get("dead") or losses.get("missing") else {}
+
+
 async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
     """The assessor looks at the case's file, visits, and records findings."""
     who = assessor(commune_code)
@@ -207,7 +212,7 @@ async def look_again(doors: Doors, commune_code: str, case_id: str, losses: dict
     """The assessor comes back and finds these losses: they alone count from now on."""
     who = assessor(commune_code)
     case = await doors.get("assessment", f"/v1/assessments/{case_id}", who)
-    body = {"losses": losses, "note": "Đã xem lại tại chỗ", "seen_revision": case["revision"]}
+    body = {"losses": losses, "note": "Đã xem lại tại chỗ", "seen_revision": case["revision"], **head_of(losses)}
     await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, body)
 
 
@@ -232,13 +237,19 @@ async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
 def _findings(case: dict[str, Any]) -> dict[str, Any]:
     losses = seen_on_the_spot(case["losses"])
     household = {"standing": "poor"} if losses.get("house") else {}
-    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"]}
+    said = {"note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"], **head_of(losses)}
+    return {"household": household, "losses": losses, **said}
+
+
+def payees_seen(awards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """To whom, and on which account, the money of these awards was seen to go."""
+    return {award["id"]: award["paid_to"] for award in awards if award["paid_to"] is not None}
 
 
 async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One numbered decision that approves these awards as they were seen."""
-    seen = {award["id"]: award["amount"] for award in awards}
-    body = {"incident_id": str(incident), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+    shown = {"seen": {award["id"]: award["amount"] for award in awards}, "seen_payees": payees_seen(awards)}
+    body = {"incident_id": str(incident), "award_ids": list(shown["seen"]), "verdict": "approved", **shown}
     answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
     return answer
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
-from tests.support.people import ACCOUNTANT, SECOND_ACCOUNTANT, chair, commune_officer
+from tests.support.people import ACCOUNTANT, SECOND_ACCOUNTANT, chair, commune_officer, payees_seen
 
 _CHANGED_MEANWHILE = 412
 
@@ -33,6 +33,7 @@ async def decide(doors: Doors, who: Person, incident: UUID, lines: Sequence[Line
     """One numbered decision, in which each line may be approved, declined with a reason, or returned."""
     seen = {line.award["id"]: line.award["amount"] for line in lines}
     body = {"incident_id": str(incident), "lines": [line.to_json() for line in lines], "seen": seen}
+    body["seen_payees"] = payees_seen(line.award for line in lines)
     answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
     return answer
 

@@ -30,7 +30,7 @@ class Findings(BaseModel):
     losses: Losses
     note: Story | None = None
     head: Ref | None = None
-    """Which of the persons named is the household's head; None: nobody said."""
+    """Which of the persons named is the household's head, or SOMEBODY_ELSE; None: nobody said."""
     payees: tuple[NamedPayee, ...] = ()
     """Who is paid, where it is not the head."""
 

@@ -45,6 +45,18 @@ class NamedPayee(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPayee:
+    """Who is paid an award, on which account, as a page shows it: whoever signs sends back what he has seen.
+
+    `account` is by what the account is known again that the signature freezes; None: none is known.
+    """
+
+    kind: PayeeKind
+    person: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardPayee:
     """Who is paid an award: `person` is the adult of the household, where it is one."""
 
@@ -52,12 +64,13 @@ class AwardPayee:
     person: str | None = None
 
     def frozen_with(self, marks: PaymentMarks | None) -> PaidTo | None:
-        """Return what a signature freezes beside the newest account of the household; None where nobody told of accounts.
+        """Return what a signature freezes beside the newest account of the household.
 
-        An account in the name of the head is not one of another adult; who is none of the household has none here.
+        An account in the name of the head is not one of another adult; who is none of the household has none here. None of a
+        household where nobody told of accounts: it is paid as before. Who is not of it is frozen all the same.
         """
         if marks is None:
-            return None
+            return None if self.kind in OF_THE_HOUSEHOLD else PaidTo(kind=self.kind.value, person=self.person)
         is_his = self.kind is PayeeKind.HEAD or (self.kind is PayeeKind.ADULT and not marks.of_head)
         return PaidTo(
             kind=self.kind.value,
@@ -65,3 +78,8 @@ class AwardPayee:
             mark=marks.whole if is_his else None,
             account_mark=marks.account if is_his else None,
         )
+
+    def seen_with(self, marks: PaymentMarks | None) -> SeenPayee:
+        """Return what a page shows of him beside the newest account of the household."""
+        frozen = self.frozen_with(marks)
+        return SeenPayee(self.kind, self.person, frozen.mark if frozen is not None else None)

@@ -41,6 +41,8 @@ MAX_LINES: Final = 500
 _OPTIONS: Final = {
     "incident_id": "--incident",
     "award_ids": "--case",
+    "seen": "--case",
+    "seen_payees": "--case",
     "verdict": "--verdict",
     "reason": "--reason",
     "number": "--number",
@@ -71,6 +73,10 @@ class _Line:
     def law(self) -> str:
         articles = "; ".join(f"{basis.document} {basis.article}" for basis in self.award.basis)
         return articles if self.award.certainty != "D" else f"{articles} ({say(_UNVERIFIED)})"
+
+    @property
+    def payee(self) -> str:
+        return say(self.award.paid_to) if self.award.paid_to else ""
 
 
 def sign(  # noqa: PLR0913, PLR0917 - options of a command line, each by name
@@ -110,6 +116,8 @@ def sign(  # noqa: PLR0913, PLR0917 - options of a command line, each by name
         "award_ids": [line.id for line in lines],
         "seen": {line.id: line.award.amount for line in lines},
     }
+    if payees := {line.id: payee.model_dump(exclude_none=True) for line in lines if (payee := line.award.payee_seen)}:
+        body["seen_payees"] = payees
     body |= {name: value for name, value in (("number", number), ("reason", reason)) if value}
     if delegated_by or document:
         body["delegation"] = {"from": delegated_by, "document": document}
@@ -139,10 +147,10 @@ def _lines(installation: Installation, incident: str, commune: str, cases: Seque
 
 def _show(lines: Sequence[_Line]) -> None:
     rows = [
-        (line.case.case_id, say(line.award.label), say(line.award.amount_text), when(line.case.due_at), line.law)
+        (line.case.case_id, say(line.award.label), say(line.award.amount_text), line.payee, when(line.case.due_at), line.law)
         for line in lines
     ]
-    print_table([CASE, _BENEFIT, _AMOUNT, _DUE, _LAW], rows)
+    print_table([CASE, _BENEFIT, _AMOUNT, _PAYEE, _DUE, _LAW], rows)
 
 
 def _ask(verdict: str, count: int, *, as_json: bool) -> None:
@@ -165,6 +173,7 @@ def _signed(installation: Installation, body: dict[str, Any]) -> Any:
 
 _BENEFIT: Final = Text(vi="Khoản trợ giúp", en="Benefit")
 _AMOUNT: Final = Text(vi="Mức", en="Amount")
+_PAYEE: Final = Text(vi="Trả cho", en="Paid to")
 _DUE: Final = Text(vi="Hạn", en="Due")
 _LAW: Final = Text(vi="Căn cứ", en="Law")
 _UNVERIFIED: Final = Text(vi="chưa kiểm chứng", en="unverified")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.console.client.law import Basis
 from services.console.client.transport import Response
-from services.console.views.awards import Article, AwardView, ReductionView
+from services.console.views.awards import Article, AwardView, PayeeSeen, ReductionView
 from shared.payee_words import payee_text
 from shared.person_words import KnownPerson, person_text
 from shared.texts import Text
@@ -47,6 +47,13 @@ class PaidTo(Response):
 
     kind: str
     person: str | None
+    account: str | None = None
+
+    def seen(self) -> PayeeSeen | None:
+        """Return what is shown of him; None where assessment is older, and does not ask for it."""
+        return (
+            PayeeSeen(kind=self.kind, person=self.person, account=self.account) if "account" in self.model_fields_set else None
+        )
 
 
 class Award(Response):
@@ -87,4 +94,5 @@ class Award(Response):
             stands=self.stands,
             reductions=[one.view() for one in self.reductions],
             paid_to=payee_text(self.paid_to.kind, self.paid_to.person) if self.paid_to else None,
+            payee_seen=self.paid_to.seen() if self.paid_to else None,
         )

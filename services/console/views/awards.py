@@ -15,6 +15,14 @@ class Article(BaseModel):
     article: str = ""
 
 
+class PayeeSeen(BaseModel):
+    """To whom the money of an award goes as it is shown; `account` is by what his account is known again."""
+
+    kind: str
+    person: str | None = None
+    account: str | None = None
+
+
 class ReductionView(BaseModel):
     """Less of a signed award is to stand, or stands."""
 
@@ -69,6 +77,8 @@ class AwardView(BaseModel):
     reductions: list[ReductionView] = []
     paid_to: Text | None = None
     """Who is paid; None for goods."""
+    payee_seen: PayeeSeen | None = None
+    """What whoever signs sends back of him."""
     label: Text | None = None
     amount_text: Text | None = None
     floor_text: Text | None = None

@@ -81,11 +81,11 @@ async def follow_payments(
 async def hold_accounts_of(session: AsyncSession, cases: Collection[CaseId], new: Sequence[Holding] = ()) -> set[CaseId]:
     """Hold what these (held) cases have and will have, so that of two who plan at once the second sees the first.
 
-    Return the other cases that have one of these.
+    Return the other cases for whom it may make a difference: who alone has one of these beside them.
     """
     holdings = [*await store.account_holders.list_of_cases(session, cases), *new]
     await store.account_holders.hold_accounts(session, holdings)
-    return await store.account_holders.list_sharing(session, holdings) - set(cases)
+    return await store.account_holders.list_alone_beside(session, cases, holdings)
 
 
 async def _follow_moves(session: AsyncSession, actor: Actor, newest: Sequence[PayeeNews], now: datetime) -> None:

@@ -61,7 +61,10 @@ class PayeeNews:
 
 @dataclass(frozen=True)
 class LostNews:
-    """Who of a household is dead or missing by these findings, without names; the highest revision holds."""
+    """Who of a household is dead or missing by these findings, without names; the highest revision holds.
+
+    `head`: the household's head is among them, or may be, because nobody said who it is.
+    """
 
     case_id: CaseId
     revision: int

@@ -34,8 +34,8 @@ _LOST: Final = Text(
     en="{ref} is recorded dead or missing and cannot be paid; name somebody else",
 )
 _HEAD_LOST: Final = Text(
-    vi="chủ hộ đã được ghi nhận chết hoặc mất tích; hãy chọn người lớn khác hoặc người giám hộ",
-    en="the head is recorded dead or missing; name another adult or a guardian",
+    vi="chủ hộ đã chết, mất tích, hoặc hộ có người mất mà chưa rõ ai là chủ hộ; hãy chọn một người lớn hoặc người giám hộ",
+    en="the head is dead or missing, or somebody is and nobody said who is the head; name an adult or a guardian",
 )
 _ORGANISER: Final = Text(
     vi="khoản mai táng do nơi khác tổ chức chỉ trả cho bên tổ chức (organiser)",
@@ -160,22 +160,25 @@ def signed_payees(facts: Iterable[AssistanceApproved]) -> dict[PaymentId, Signed
     return signed
 
 
-def as_paid(case: CaseFile, standing: PayeeStanding) -> CaseFile:
+def as_paid(case: CaseFile, standing: PayeeStanding, benefit: str) -> CaseFile:
     """Return what is known of the case as this payment of it may be paid: its account, none (by cash list), or why not.
 
-    Of an award that named nobody, which was signed before payees were, the newest account counts. What several households have
-    holds also what goes by hand: it says that one household may be helped twice.
+    Of an award that named nobody, which was signed before payees were, the newest account counts; not of a burial by others,
+    which never goes to the household, nor where its head is lost. What several households have holds also what goes by hand: it
+    says that one household may be helped twice.
     """
-    case = _by_whom_it_was_named(case, standing)
+    case = _by_whom_it_was_named(case, standing, benefit)
     if case.obstacle in {None, ACCOUNT_UNCONFIRMED} and standing.shared:
         return _stopped(case, next(_SHARED[kind] for kind in SharedKind if kind in standing.shared))
     return case
 
 
-def _by_whom_it_was_named(case: CaseFile, standing: PayeeStanding) -> CaseFile:
+def _by_whom_it_was_named(case: CaseFile, standing: PayeeStanding, benefit: str) -> CaseFile:
     payee = standing.confirmed or standing.signed
+    if payee is None and benefit == _BURIAL_BY_OTHERS:
+        return _stopped(case, PAYEE_UNNAMED)
     if payee is None:
-        return case
+        return _stopped(case, PAYEE_LOST) if case.lost_head else case
     if isinstance(payee, ConfirmedPayee) and payee.mark is None and not is_lost(case, payee.kind, payee.person):
         named = payee.named
         without = named.revision is None
@@ -198,7 +201,7 @@ def _obstacle(case: CaseFile, payee: SignedPayee | ConfirmedPayee) -> str | None
 
 
 def is_lost(case: CaseFile, kind: PayeeKind, person: str | None) -> bool:
-    """Tell whether somebody of the household who would be paid is recorded dead or missing."""
+    """Tell whether somebody of the household who would be paid is recorded dead or missing; of a head whom nobody named too."""
     return case.lost_head if kind == "head" else person is not None and person in case.lost_persons
 
 

@@ -22,10 +22,24 @@ _FORGET: Final = text("""
     delete from account_holders where case_id = any(cast(:ids as uuid[])) and (of_report or cast(:all as boolean))""")
 # Two persons may name the same account twice.
 _INSERT: Final = insert_many(AccountHolderRow, (*_NAMES, "of_report")).on_conflict_do_nothing()
-_OTHERS: Final = text("""
-    select distinct o.case_id from unnest(cast(:kinds as text[]), cast(:incidents as uuid[]), cast(:marks as bytea[]))
-        as given(kind, incident_id, mark)
-      join account_holders o on o.mark = given.mark and o.incident_id = given.incident_id and o.kind = given.kind""")
+# Of a telephone that hundreds have, two rows are looked at and nobody is returned: those hundreds wait for one another already,
+# whatever these cases have from now on.
+_ALONE: Final = text("""
+    with given as materialized (
+         select distinct * from unnest(cast(:kinds as text[]), cast(:incidents as uuid[]), cast(:marks as bytea[]))
+             as g(kind, incident_id, mark)),
+    alone as materialized (
+         select given.*, one.household_id from given
+          cross join lateral (
+                select h.household_id from account_holders h
+                 where h.mark = given.mark and h.incident_id = given.incident_id and h.kind = given.kind
+                   and h.case_id <> all(cast(:cases as uuid[])) limit 1) one
+          where not exists (select from account_holders h
+                             where h.mark = given.mark and h.incident_id = given.incident_id and h.kind = given.kind
+                               and h.case_id <> all(cast(:cases as uuid[])) and h.household_id <> one.household_id))
+    select distinct o.case_id from alone
+      join account_holders o on o.mark = alone.mark and o.incident_id = alone.incident_id and o.kind = alone.kind
+     where o.case_id <> all(cast(:cases as uuid[]))""")
 _SHARED: Final = text(f"""
     select {", ".join(f"h.{name}" for name in _NAMES)} from account_holders h
      where h.case_id = cast(:case_id as uuid) and h.kind = :kind
@@ -67,16 +81,21 @@ async def forget(session: AsyncSession, cases: Collection[CaseId]) -> None:
     await execute(session, _FORGET, {"ids": sorted(cases), "all": True})
 
 
-async def list_sharing(session: AsyncSession, holdings: Collection[Holding]) -> set[CaseId]:
-    """Return all cases that have one of these."""
+async def list_alone_beside(session: AsyncSession, cases: Collection[CaseId], holdings: Collection[Holding]) -> set[CaseId]:
+    """Return who alone has one of these beside these cases: they may begin to share it with them, or cease to.
+
+    Where two other households have it they share it in any case, and nothing changes for them: the work is the same for two as
+    for hundreds.
+    """
     if not holdings:
         return set()
     values = {
         "kinds": [holding.kind.value for holding in holdings],
         "incidents": [holding.incident_id for holding in holdings],
         "marks": [holding.mark for holding in holdings],
+        "cases": sorted(cases),
     }
-    return {CaseId(row.case_id) for row in await execute(session, _OTHERS, values)}
+    return {CaseId(row.case_id) for row in await execute(session, _ALONE, values)}
 
 
 async def list_shared(session: AsyncSession, case_id: CaseId, kind: SharedKind) -> list[Holding]:

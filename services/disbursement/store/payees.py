@@ -99,8 +99,9 @@ async def find_files(session: AsyncSession, payments: Collection[Payment]) -> di
         return {}
     cases = await find_cases(session, [each.case_id for each in payments])
     ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
+    benefits = {each.id: each.benefit for each in payments}
     return {
-        PaymentId(row["id"]): as_paid(cases[row["case_id"]], _standing(row))
+        PaymentId(row["id"]): as_paid(cases[row["case_id"]], _standing(row), benefits[row["id"]])
         for row in (await execute(session, _STANDINGS, ids)).mappings()
         if row["case_id"] in cases
     }

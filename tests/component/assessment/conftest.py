@@ -1,7 +1,7 @@
 """Assessment alone, on a real database: facts in by the reader, people at the doors, time held still where it matters."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,13 @@ from services.assessment.consumers import Consumers
 from services.assessment.domain.decisions import Decision, LineVerdict, Verdict
 from services.assessment.domain.findings import Findings, Visit
 from services.assessment.domain.funeral_forms import FuneralForm
+from services.assessment.domain.payees import AwardPayee, PayeeKind, SeenPayee
 from services.assessment.settings import AssessmentSettings
 from shared.database import execute
 from shared.events import Event
+from shared.events.intake import PaymentMarks
 from shared.foundation import Foundation
+from shared.household_input import SOMEBODY_ELSE
 from shared.identity import Actor, Role
 from shared.ids import CaseId
 from shared.messaging import FactReader
@@ -57,7 +60,11 @@ class ServiceHarness:
             await self.context.read_law(session)
 
     async def find(self, case_id: UUID, findings: Findings, now: datetime) -> RecordedCase:
-        visit = Visit(findings, await self.revision(case_id))
+        """An officer records what he saw; where somebody is lost he says at first that none of those named is the head."""
+        revision = await self.revision(case_id)
+        if revision == 0 and (findings.losses.dead or findings.losses.missing) and "head" not in findings.model_fields_set:
+            findings = findings.model_copy(update={"head": SOMEBODY_ELSE})
+        visit = Visit(findings, revision)
         async with self.foundation.database.transaction() as session:
             return (await record_findings(session, ASSESSOR, self.context, {case_id: visit}, now)).only()
 
@@ -75,13 +82,39 @@ class ServiceHarness:
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
     ) -> Decision:
-        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), await self.seen(), {})
+        draft = DecisionDraft(
+            INCIDENT,
+            dict.fromkeys(award_ids, LineVerdict(verdict, reason)),
+            await self.seen(),
+            {},
+            seen_payees=await self.seen_payees(),
+        )
         async with self.foundation.database.transaction() as session:
             return (await record_decision(session, CHAIR, self.context, draft, now)).decision
 
     async def seen(self) -> dict[UUID, int]:
         """What somebody who reads every case now sees of each award."""
         return {row["id"]: row["amount"] for row in await self.rows("select id, amount from awards")}
+
+    async def seen_payees(self) -> dict[UUID, SeenPayee]:
+        """To whom he sees the money go, and on which account."""
+        rows = await self.rows(
+            "select w.id, w.payee_kind, w.payee_person, a.payment_marks from awards w join assessments a using (case_id) "
+            "where w.payee_kind is not null"
+        )
+        return {
+            row["id"]: AwardPayee(PayeeKind(row["payee_kind"]), row["payee_person"]).seen_with(
+                PaymentMarks.model_validate_json(row["payment_marks"]) if row["payment_marks"] is not None else None
+            )
+            for row in rows
+        }
+
+    async def shown(self) -> dict[str, Any]:
+        """The same as he sends it to the door."""
+        return {
+            "seen": {str(award): amount for award, amount in (await self.seen()).items()},
+            "seen_payees": {str(award): asdict(payee) for award, payee in (await self.seen_payees()).items()},
+        }
 
     def as_(self, role: str, **where: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **{"communes": [COMMUNE], **where}))

@@ -178,8 +178,8 @@ async def test_who_has_no_need_to_know_sees_no_household(harness: ServiceHarness
 
 async def test_who_may_not_know_why_reads_it_neither_in_a_list_nor_in_a_decision(harness: ServiceHarness) -> None:
     await _a_case(harness)
-    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
-    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "seen": seen, "verdict": "approved"}
+    shown = await harness.shown()
+    body = {"incident_id": str(INCIDENT), "award_ids": list(shown["seen"]), "verdict": "approved", **shown}
     async with harness.as_("commune_chair") as client:
         signed = (await client.post("/v1/decisions", json=body)).json()
 

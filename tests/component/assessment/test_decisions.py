@@ -45,9 +45,9 @@ async def _awards(harness: ServiceHarness, code: str | None = None) -> list[UUID
 
 
 async def _post(harness: ServiceHarness, body: dict[str, Any], role: str = "commune_chair", **where: Any) -> Any:
-    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
+    shown = await harness.shown()
     async with harness.as_(role, **where) as client:
-        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), "seen": seen, **body})
+        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), **shown, **body})
 
 
 def _kind(answer: Any) -> tuple[int, str]:
@@ -368,8 +368,8 @@ async def test_five_hundred_lines_cost_no_more_statements_than_one(harness: Serv
 
 async def test_the_same_decision_sent_twice_is_signed_once(harness: ServiceHarness) -> None:
     await _cases(harness)
-    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
-    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+    shown = await harness.shown()
+    body = {"incident_id": str(INCIDENT), "award_ids": list(shown["seen"]), "verdict": "approved", **shown}
     async with harness.as_("commune_chair") as client:
         headers = {"Idempotency-Key": str(new_id())}
         answers = [await client.post("/v1/decisions", json=body, headers=headers) for _ in range(2)]

@@ -178,7 +178,7 @@ async def test_a_household_that_lost_everything_still_fits_on_one_page(harness: 
         "short_of_food": {"people": 5, "months": 6}, "lost_essentials": True,
         "burial_by_organisation": {"person": "p1", "actual_cost_dong": 31_500_000}, "children_left_alone": ["p7"],
     }  # fmt: skip
-    case_id = await _assessed(harness, {"household": {"standing": "difficult", "size": 9}, "losses": losses})
+    case_id = await _assessed(harness, {"household": {"standing": "difficult", "size": 9}, "losses": losses, "head": "p8"})
 
     for language in ("vi", "en"):
         with _paper((await _page(harness, case_id, "application/pdf", lang=language)).content) as document:

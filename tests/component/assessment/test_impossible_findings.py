@@ -24,20 +24,23 @@ def _fields(problem: dict[str, Any]) -> list[str]:
     ("findings", "wrong"),
     [
         pytest.param(
-            {"losses": {"dead": list("abcd"), "short_of_food": {"people": 1}}},
+            {"losses": {"dead": list("abcd"), "short_of_food": {"people": 1}}, "head": "b"},
             ["losses.short_of_food.people"],
             id="the-dead-are-not-hungry",
         ),
         pytest.param(
-            {"losses": {"missing": list("abcd"), "short_of_food": {"people": 4}}},
+            {"losses": {"missing": list("abcd"), "short_of_food": {"people": 4}}, "head": "b"},
             ["losses.short_of_food.people"],
             id="rice-for-nobody",
         ),
         pytest.param(
-            {"losses": {"missing": ["a"], "children_left_alone": ["a"]}},
+            {"losses": {"missing": ["a"], "children_left_alone": ["a"]}, "head": "b"},
             ["losses.children_left_alone"],
             id="the-missing-are-not-left-alone",
         ),
+        pytest.param({"losses": {"dead": ["a"]}}, ["head"], id="nobody-said-who-is-the-head-beside-somebody-dead"),
+        pytest.param({"losses": {"missing": ["a"]}, "head": None}, ["head"], id="nor-beside-somebody-missing"),
+        pytest.param({"losses": {"dead": ["somebody_else"]}, "head": "b"}, ["losses.dead.0"], id="a-word-that-is-nobody"),
         pytest.param({"losses": {}, "note": "x\x00"}, ["note"], id="a-nul-in-the-note"),
     ],
 )
@@ -54,8 +57,8 @@ async def test_findings_that_cannot_be_true_are_refused_by_field(harness: Servic
 async def test_in_a_list_only_the_impossible_household_is_refused(harness: ServiceHarness) -> None:
     sound, impossible = [await _a_case(harness, size=3) for _ in range(2)]
     items = [
-        {"case_id": str(sound), "losses": {"dead": ["a"], "short_of_food": {"people": 2}}},
-        {"case_id": str(impossible), "losses": {"dead": list("abcde")}},
+        {"case_id": str(sound), "losses": {"dead": ["a"], "short_of_food": {"people": 2}}, "head": "b"},
+        {"case_id": str(impossible), "losses": {"dead": list("abcde")}, "head": "a"},
     ]
     async with harness.as_("assessor") as assessor:
         answer = (await assessor.post("/v1/findings", json={"items": items})).json()
@@ -66,7 +69,7 @@ async def test_in_a_list_only_the_impossible_household_is_refused(harness: Servi
 
 async def test_an_officer_who_finds_a_larger_household_says_so(harness: ServiceHarness) -> None:
     case_id = await _a_case(harness, size=1)
-    findings = {"losses": {"dead": ["a", "b"]}, "household": {"size": 4}}
+    findings = {"losses": {"dead": ["a", "b"]}, "household": {"size": 4}, "head": "c"}
     async with harness.as_("assessor") as assessor:
         answer = await assessor.post(f"/v1/assessments/{case_id}/findings", json=findings)
 

@@ -44,7 +44,13 @@ async def _case(harness: ServiceHarness, case_id: UUID) -> dict[str, Any]:
 
 
 async def _sign(harness: ServiceHarness, who: Actor, award_ids: list[UUID]) -> None:
-    draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(Verdict.APPROVED)), await harness.seen(), {})
+    draft = DecisionDraft(
+        INCIDENT,
+        dict.fromkeys(award_ids, LineVerdict(Verdict.APPROVED)),
+        await harness.seen(),
+        {},
+        seen_payees=await harness.seen_payees(),
+    )
     async with harness.foundation.database.transaction() as session:
         await record_decision(session, who, harness.context, draft, NOON)
 

@@ -4,11 +4,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
+from services.assessment.commands.awards.households import seal_findings
+from services.assessment.commands.awards.open_cases import open_cases
 from services.assessment.domain.findings import Findings
 from services.assessment.domain.payees import NamedPayee
+from services.assessment.policy.awards.payees import lost_persons
+from services.assessment.store.awards import cases as case_store
+from shared import audit
+from shared.database import execute
 from shared.events import AssistanceApproved, DamageAssessed
 from shared.events.household import Burial, House, HouseState, Injured, Losses, Member, Standing
 from shared.events.intake import PaymentMarks
+from shared.household_input import SOMEBODY_ELSE
 from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import MORNING, a_household_reported, a_personal_part
 
@@ -45,9 +54,17 @@ async def test_the_signature_freezes_the_head_and_his_account(harness: ServiceHa
     assert dict(line) == {"payee_kind": "head", "payee_mark": "name and account", "account_mark": "account"}
 
 
-async def test_a_case_of_before_accounts_had_marks_freezes_nothing(harness: ServiceHarness) -> None:
+async def test_a_case_of_before_accounts_had_marks_freezes_nothing_but_who_is_none_of_the_household(
+    harness: ServiceHarness,
+) -> None:
     case_id = await _a_case(harness, None)
-    assert (await _signed(harness, case_id, Findings(losses=_HURT)))["INJURY"] is None
+    burial = Burial(person="p2", actual_cost_dong=30_000_000)
+    losses = Losses(dead=("p2",), injured=_HURT.injured, burial_by_organisation=burial)
+
+    paid_to = await _signed(harness, case_id, Findings(losses=losses, head="p1"))
+
+    assert paid_to["INJURY"] is None
+    assert (paid_to["FUNERAL_ORG"].kind, paid_to["FUNERAL_ORG"].mark) == ("organiser", None)
 
 
 async def test_what_is_frozen_is_the_newest_report_that_was_heard_before_the_signature(harness: ServiceHarness) -> None:
@@ -70,7 +87,38 @@ async def test_where_the_head_is_dead_the_award_stands_and_nobody_is_paid(harnes
     }
     [assessed] = [fact for fact in await harness.facts() if isinstance(fact, DamageAssessed)]
     assert assessed.lost is not None
-    assert (assessed.lost.persons, assessed.lost.head) == (("p1",), True)
+    assert (assessed.lost.persons, assessed.lost.head, assessed.lost.head_said) == (("p1",), True, True)
+
+
+async def test_a_head_who_is_none_of_those_named_is_paid(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+
+    paid_to = await _signed(harness, case_id, Findings(losses=_DEAD, head=SOMEBODY_ELSE))
+
+    assert {to.kind for to in paid_to.values()} == {"head"}
+    [assessed] = [fact for fact in await harness.facts() if isinstance(fact, DamageAssessed)]
+    assert assessed.lost is not None
+    assert (assessed.lost.head_may_be_lost, assessed.lost.head_said) == (False, True)
+    async with harness.as_("assessor") as client:
+        assert (await client.get(f"/v1/assessments/{case_id}")).json()["head"] == SOMEBODY_ELSE
+
+
+async def test_findings_of_before_in_which_nobody_said_who_is_the_head_pay_nobody(harness: ServiceHarness) -> None:
+    """They were recorded when nobody asked: read again, they say nothing of the head."""
+    case_id = await _a_case(harness)
+    await harness.find(case_id, Findings(losses=_DEAD, head=SOMEBODY_ELSE), _NOW)
+    sealed = seal_findings(harness.context, case_id, 1, Findings(losses=_DEAD))
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("alter table findings disable trigger user"))
+        await execute(session, text("update findings set sealed = :sealed"), {"sealed": sealed})
+        await audit.record(session, harness.foundation.actor, "made older by a test", "case", [case_id])
+    async with harness.foundation.database.reading() as session:
+        [case] = [one.case for one in await case_store.find_cases(session, [case_id])]
+        [opened] = await open_cases(session, harness.context, [case])
+
+    assert opened.payees.of_award("FUNERAL_HH", "p1").kind == "nobody"
+    assert opened.payees.of_award("CHILD_TEMP", None).kind == "nobody"
+    assert lost_persons(opened.payees).head_may_be_lost
 
 
 async def test_another_adult_is_paid_but_not_on_the_account_of_the_dead(harness: ServiceHarness) -> None:
@@ -113,6 +161,7 @@ async def test_nobody_dead_and_no_child_is_named_and_each_is_told_at_its_field(h
         assert answer.status_code == 422, answer.text
         return {error["field"]: error["reason"] for error in answer.json()["errors"]}
 
+    assert "head" in await refused()
     assert "payees.0.payee" in await refused({"kind": "adult", "payee": "p1"})
     assert "payees.0.payee" in await refused({"kind": "adult", "payee": "p3"})
     assert "payees.0.payee" in await refused({"kind": "adult"})

@@ -31,7 +31,7 @@ async def _a_case(harness: ServiceHarness, marks: dict[str, str] | None = None, 
 async def _send(harness: ServiceHarness, case_id: UUID, losses: dict[str, Any], **more: Any) -> Any:
     async with harness.as_("assessor") as officer:
         seen = await harness.revision(case_id)
-        body = {"losses": losses, "seen_revision": seen, **more}
+        body = {"losses": losses, "seen_revision": seen, "head": "somebody_else", **more}
         return await officer.post(f"/v1/assessments/{case_id}/findings", json=body, headers={"Accept-Language": "en"})
 
 
@@ -118,7 +118,10 @@ async def test_who_was_signed_for_in_an_older_case_keeps_his_ref(harness: Servic
 
 async def test_a_list_of_findings_tells_the_refs_of_each_household(harness: ServiceHarness) -> None:
     first, second = await _a_case(harness), await _a_case(harness)
-    items = [{"case_id": str(case_id), "losses": {"dead": [ref]}} for case_id, ref in ((first, "me"), (second, "ong"))]
+    items = [
+        {"case_id": str(case_id), "losses": {"dead": [ref]}, "head": "somebody_else"}
+        for case_id, ref in ((first, "me"), (second, "ong"))
+    ]
 
     async with harness.as_("assessor") as officer:
         done = (await officer.post("/v1/findings", json={"items": items})).json()
@@ -132,7 +135,9 @@ async def test_what_differs_from_a_newer_visit_is_shown_by_the_same_names(harnes
     await _send(harness, case_id, {"dead": ["ong"]})
 
     async with harness.as_("assessor") as officer:
-        stale = await officer.post(f"/v1/assessments/{case_id}/findings", json={"losses": {"dead": ["ong"]}})
+        stale = await officer.post(
+            f"/v1/assessments/{case_id}/findings", json={"losses": {"dead": ["ong"]}, "head": "somebody_else"}
+        )
 
     assert stale.status_code == 409
     assert [error["field"] for error in stale.json()["errors"]] == ["seen_revision"]

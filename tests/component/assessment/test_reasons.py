@@ -27,9 +27,9 @@ async def _assessed(harness: ServiceHarness, standing: Standing | None = Standin
 
 
 async def _post(harness: ServiceHarness, **body: Any) -> Any:
-    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
+    shown = await harness.shown()
     async with harness.as_("commune_chair") as client:
-        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), "seen": seen, **body})
+        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), **shown, **body})
 
 
 async def _award(harness: ServiceHarness, code: str) -> str:

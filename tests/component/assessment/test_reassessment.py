@@ -102,7 +102,7 @@ async def test_between_midnight_and_the_pass_nobody_approves_by_the_earlier_decr
 
 async def test_a_day_off_moves_running_clocks_once_it_is_released(harness: ServiceHarness) -> None:
     case_id = await a_case(harness)
-    await harness.find(case_id, Findings(losses=Losses(dead=("a",))), EVE)
+    await harness.find(case_id, Findings(losses=Losses(dead=("a",)), head="b"), EVE)
     await harness.receive_form(case_id, EVE)
     await apply_law(harness, EVE)
     await enter_and_release(harness, next(body for body in guide.entries() if "day_off" in body))

@@ -39,7 +39,7 @@ class _Case:
             "select id, amount from awards union all select id, stands from reductions where case_id = :case", case=self.id
         )
         shown = {str(row["id"]): row["amount"] for row in amounts} | (seen or {})
-        given = {"incident_id": str(INCIDENT), "seen": shown, **body}
+        given = {"incident_id": str(INCIDENT), **await self.harness.shown(), "seen": shown, **body}
         async with self.harness.as_(role) as client:
             return await client.post("/v1/decisions", json=given)
 

@@ -29,7 +29,8 @@ async def _looked_and_signed(harness: ServiceHarness, *visits: dict[str, Any]) -
         proposed = await harness.rows("select id, amount from awards where state = 'proposed'")
         if proposed:
             seen = {str(row["id"]): row["amount"] for row in proposed}
-            body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+            shown = {**await harness.shown(), "seen": seen}
+            body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", **shown}
             async with harness.as_("commune_chair") as client:
                 assert (await client.post("/v1/decisions", json=body)).status_code == 201
     return await harness.rows("select code, person, amount from awards where state = 'approved' order by code, person")
@@ -49,7 +50,8 @@ async def test_what_was_proposed_beside_a_related_award_is_not_signed_in_full(ha
     [proposed] = await harness.rows("select id, amount from awards where state = 'proposed'")
     seen = {str(proposed["id"]): proposed["amount"]}
     async with harness.as_("commune_chair") as client:
-        body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+        shown = {**await harness.shown(), "seen": seen}
+        body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", **shown}
         answer = await client.post("/v1/decisions", json=body)
 
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:kipthoi:problem:already-covered")

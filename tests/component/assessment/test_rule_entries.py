@@ -215,7 +215,7 @@ async def test_a_norm_names_the_open_cases_whose_amounts_it_raises(harness: Serv
 async def test_a_limit_and_a_day_off_name_the_clocks_that_end_otherwise(harness: ServiceHarness) -> None:
     case_id = await a_case(harness)
     dead = await a_case(harness)
-    await harness.find(dead, Findings(losses=Losses(dead=("a",))), EVE)
+    await harness.find(dead, Findings(losses=Losses(dead=("a",)), head="b"), EVE)
     await harness.receive_form(dead, EVE)
     day = next(body for body in guide.entries() if "day_off" in body)
 

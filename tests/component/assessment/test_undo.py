@@ -49,8 +49,7 @@ async def _signed_facts(harness: ServiceHarness) -> list[Any]:
 
 
 async def _sign(harness: ServiceHarness, award: UUID, **body: Any) -> Any:
-    seen = {str(one): amount for one, amount in (await harness.seen()).items()}
-    given = {"incident_id": str(INCIDENT), "award_ids": [str(award)], "verdict": "approved", "seen": seen, **body}
+    given = {"incident_id": str(INCIDENT), "award_ids": [str(award)], "verdict": "approved", **await harness.shown(), **body}
     async with harness.as_("commune_chair") as client:
         answer = await client.post("/v1/decisions", json=given)
     assert answer.status_code == 201, answer.text

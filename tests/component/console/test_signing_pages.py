@@ -55,6 +55,42 @@ async def test_who_signs_reads_for_whom_of_the_household_a_line_is(harness: Serv
     assert not re.search(r"\bp(2|501)\b", re.sub(r"<[^>]+>", " ", page))
 
 
+async def test_what_is_signed_carries_who_is_paid_on_which_account_as_it_was_shown(harness: ServiceHarness) -> None:
+    awards = [str(new_id()) for _ in range(3)]
+    shown = [{"kind": "head", "person": None, "account": "m|1:2"}, {"kind": "adult", "person": "p2", "account": None}, None]
+    _to_sign(harness, awards[0])
+    [file] = harness.others.answers["assessment"]["items"]
+    file["awards"] = [an_award(id=one, state="proposed", paid_to=to) for one, to in zip(awards, shown, strict=True)]
+
+    page = (await _send(harness, "commune_chair", "/decisions")).text
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    signed = {"id": str(new_id()), "number": "7/QĐ", "approved": 3, "declined": 0, "returned": 0, "reduced": 0, "kept": 0}
+    harness.others.answers = {"assessment": signed}
+    form = {"incident_id": str(INCIDENT), "verdict": "approved", "line": awards, "seen": seen}
+    await _send(harness, "commune_chair", "/decisions", **form)
+
+    assert "trả cho chủ hộ (vào tài khoản hộ đã khai)" in page
+    assert "trả cho thành viên 2 (chưa có tài khoản)" in page
+    assert set(seen) == set(re.findall(r'data-seen="([^"]+)"', page)), "a line is ticked again only as it was seen"
+    [body] = _bodies(harness, "/v1/decisions")
+    assert body["seen"] == dict.fromkeys(awards, 5400000)
+    assert body["seen_payees"] == {
+        awards[0]: {"kind": "head", "account": "m|1:2"},
+        awards[1]: {"kind": "adult", "person": "p2"},
+    }
+
+
+async def test_an_assessment_of_before_is_told_no_payee(harness: ServiceHarness) -> None:
+    award = str(new_id())
+    _to_sign(harness, award)
+    [file] = harness.others.answers["assessment"]["items"]
+    file["awards"] = [an_award(id=award, state="proposed", paid_to={"kind": "head", "person": None})]
+
+    page = (await _send(harness, "commune_chair", "/decisions")).text
+
+    assert set(re.findall(r'name="seen" value="([^"]+)"', page)) == {f"{award}:5400000"}
+
+
 async def test_a_return_says_what_is_wanted_in_words(harness: ServiceHarness) -> None:
     award = str(new_id())
     form = {"incident_id": str(INCIDENT), "verdict": "returned", "line": [award], "seen": [f"{award}:5400000"]}

@@ -1,5 +1,10 @@
 """Nobody dead or missing is paid, and a burial by others never to the household: two persons name who is."""
 
+from sqlalchemy import text
+
+from shared import audit
+from shared.database import execute
+from shared.events import PayeeNeeded
 from shared.events.assessment import LostPersons
 from tests.component.disbursement.harness import ServiceHarness, a_household, an_account
 from tests.component.disbursement.test_payees import change, decide, propose, standing
@@ -50,7 +55,7 @@ async def test_an_adult_who_was_named_and_is_found_dead_after_that_is_not_paid(h
     await harness.take(household.reported, household.approved)
     named = {"account": {"name": "Vợ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
     proposed = (await propose(harness, household, kind="adult", person="p2", **named)).json()["id"]
-    lost = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p2",)))
+    lost = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p2",), head_said=True))
 
     await harness.take(lost)
     assert (await decide(harness, proposed)).status_code == 422
@@ -70,3 +75,51 @@ async def test_a_burial_by_others_is_never_paid_to_the_household(harness: Servic
     await change(harness, household, kind="organiser", account=own)
     await harness.send()
     assert await standing(harness, household) == ("sent", None)
+
+
+async def test_where_somebody_died_and_nobody_said_who_is_the_head_two_persons_name_who_is_paid(
+    harness: ServiceHarness,
+) -> None:
+    """So say findings of before, whose facts do not tell whether anybody said it, and new ones in which nobody did."""
+    await harness.source(20_000_000)
+    older, newer, said = [a_household().frozen() for _ in range(3)]
+    for household, is_said in ((older, None), (newer, False), (said, True)):
+        lost = LostPersons(persons=("p2",), head_said=is_said)
+        found = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=lost)
+        await harness.take(household.reported, found, household.approved)
+
+    assert [await standing(harness, one) for one in (older, newer)] == [("waiting_payee", "payee_lost")] * 2
+    assert (await standing(harness, said))[0] == "reserved"
+    named = {"account": {"name": "Chủ Hộ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
+    await change(harness, older, kind="adult", person="p1", **named)
+    assert (await standing(harness, older))[0] == "reserved"
+
+
+async def test_a_burial_by_others_of_a_case_of_before_asks_for_its_payee(harness: ServiceHarness) -> None:
+    await harness.source(100_000_000)
+    household = a_household(code="FUNERAL_ORG", amount=27_000_000)
+    await harness.take(household.reported, household.approved)
+    assert await standing(harness, household) == ("waiting_payee", "payee_unnamed")
+    assert [fact.reason for fact in await harness.facts(PayeeNeeded)] == ["payee_unnamed"]
+
+    own = {"name": "Hội Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}
+    await change(harness, household, kind="organiser", account=own)
+    await harness.send()
+
+    assert await standing(harness, household) == ("sent", None)
+
+
+async def test_a_burial_by_others_that_was_planned_before_is_stopped_before_it_is_sent(harness: ServiceHarness) -> None:
+    """An earlier version had it ready for the household's account: it is asked once more where it is written down as sent."""
+    await harness.source(100_000_000)
+    household = a_household(amount=27_000_000)
+    await harness.take(household.reported, household.approved)
+    assert (await standing(harness, household))[0] == "reserved"
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update payments set benefit = 'FUNERAL_ORG'"))
+        await audit.record(session, harness.foundation.actor, "made older by a test", "payment", [household.award_id])
+
+    await harness.send()
+
+    assert await standing(harness, household) == ("waiting_payee", "payee_unnamed")
+    assert await harness.rows("select 1 from attempts") == []

@@ -125,6 +125,24 @@ async def test_an_order_to_somebody_dead_or_not_named_is_found(world: World):
     assert any("was paid although nobody was named" in one for one in await _p6(world))
 
 
+async def test_an_order_to_a_head_of_whom_nobody_said_who_it_is_is_found(world: World):
+    await _told(world, 2, _ACCOUNT, "one")
+    await _frozen(world)
+    await _seen(world, {"losses": {"dead": ["p1"]}})
+    assert any("paid the head, of whom nobody said who it is" in one for one in await _p6(world))
+    await _seen(world, {"losses": {"dead": ["p1"]}, "head": "somebody_else"})
+    assert not any("paid" in one for one in await _p6(world))
+
+
+async def test_an_order_of_before_to_a_head_whom_nobody_named_or_for_a_burial_by_others_is_found(world: World):
+    await _seen(world, {"losses": {"missing": ["p1"]}})
+    assert any("paid the head, of whom nobody said who it is" in one for one in await _p6(world))
+    await _seen(world, {"losses": {}})
+    assert not any("paid" in one for one in await _p6(world))
+    await world.alter("disbursement", f"update payments set benefit = 'FUNERAL_ORG' where id = '{world.money_payment}'")
+    assert any("paid a burial by others to the household" in one for one in await _p6(world))
+
+
 async def _seen(world: World, findings: dict[str, Any]) -> None:
     """What the newest visit found is this, long before the order."""
     [row] = await world.database("assessment").fetch(

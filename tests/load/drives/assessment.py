@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from services.assessment.activities import AssessmentActivities
 from services.assessment.app import build_context, build_service
 from services.assessment.loops import AssessmentLoops
@@ -113,6 +115,7 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
     ]
     body = {"incident_id": str(known.incident_id), "lines": lines, "seen": {str(a["id"]): a["amount"] for a in awards}}
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        body["seen_payees"] = await _payees_seen(client, new)
         answer = await client.post("/v1/decisions", json=body)
         assert answer.status_code == 201, answer.text
         decision = str(answer.json()["id"])
@@ -168,9 +171,16 @@ async def _sign_house(harness: ServiceHarness, known: Known, **said: str) -> str
     name = str(award["id"])
     decision = {"incident_id": str(known.incident_id), "award_ids": [name], "seen": {name: award["amount"]}}
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        decision["seen_payees"] = await _payees_seen(client, case)
         answer = await client.post("/v1/decisions", json={"verdict": "approved", **decision, **said})
         assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+async def _payees_seen(client: httpx.AsyncClient, case: UUID) -> dict[str, Any]:
+    """To whom whoever signs sees the money of this case go."""
+    awards = (await client.get(f"/v1/assessments/{case}")).json()["awards"]
+    return {award["id"]: award["paid_to"] for award in awards if award["paid_to"] is not None}
 
 
 async def _open_page(harness: ServiceHarness, known: Known) -> None:

@@ -21,6 +21,8 @@ from tests.support.promises.verdict import Verdict
 _NAMED_FROM: Final = 1_000_000
 _GRACE: Final = timedelta(seconds=30)
 """So long a fact may be on its way: an order that was sent meanwhile is judged by what stood before."""
+_OF_BEFORE: Final = {"kind": "head", "person": None, "mark": None}
+"""Whom an award of before payees were named is paid to."""
 _PAYING: Final = "paying_agent"
 _MAY_CHANGE: Final = frozenset({"commune_officer", "commune_chair", "provincial_officer", "provincial_leader"})
 _SIGNED: Final = """
@@ -52,23 +54,25 @@ _VISITS: Final = """
 async def check_payees(world: Evidence, verdict: Verdict) -> None:
     """Add each order that went to somebody else than was signed for, and each change that was not of two persons."""
     signed = {row["award_id"]: row for row in await world.rows("assessment", _SIGNED, world.incident_id)}
-    orders = [row for row in await world.rows("disbursement", _ORDERS, world.incident_id) if row["award_id"] in signed]
+    orders = await world.rows("disbursement", _ORDERS, world.incident_id)
     changes = await world.rows("disbursement", _CHANGES, world.incident_id)
-    given = [row for row in await world.rows("disbursement", _BY_HAND, world.incident_id) if row["award_id"] in signed]
+    given = await world.rows("disbursement", _BY_HAND, world.incident_id)
     verdict.saw(len(orders) + len(changes) + len(given))
     for change in changes:
         verdict.breaches(f"payee change {change['id']}: {problem}" for problem in _problems_of(world, change))
     marks, visits = await _marks(world), await _visits(world)
     for order in orders:
         named = _named(changes, order)
+        frozen = signed.get(order["award_id"])
         problems = [
-            *_wrong_account(order, signed[order["award_id"]], named, marks),
-            *_wrong_person(order, named or signed[order["award_id"]], visits),
+            *(_wrong_account(order, frozen, named, marks) if frozen is not None else ()),
+            *_burial_of_others(order),
+            *_wrong_person(order, named or frozen or _OF_BEFORE, visits),
         ]
         verdict.breaches(f"order {order['order']} {problem}" for problem in problems)
     for one in given:
         named = _named(changes, one)
-        payee = named or signed[one["award_id"]]
+        payee = named or signed.get(one["award_id"]) or _OF_BEFORE
         problems = [*_wrongly_by_hand(one, payee), *_wrong_person(one, payee, visits)]
         verdict.breaches(f"cash of {one['payment']} {problem}" for problem in problems)
     reports = await reports_of(world)
@@ -106,7 +110,11 @@ def _wrong_account(order: Any, signed: Any, named: Any, marks: Mapping[tuple[UUI
     allowed = named["mark"] if named is not None else signed["mark"]
     if allowed is None or marks.get((order["case_id"], revision)) != allowed:
         yield "went to an account that nobody signed, and no two persons confirmed"
-    if order["benefit"] == "FUNERAL_ORG":
+
+
+def _burial_of_others(order: Any) -> Iterator[str]:
+    """Also of a case of before payees were named."""
+    if order["benefit"] == "FUNERAL_ORG" and order["payee_revision"] <= _NAMED_FROM:
         yield "paid a burial by others to the household"
 
 
@@ -120,6 +128,8 @@ def _wrong_person(order: Any, payee: Any, visits: Mapping[UUID, list[tuple[Any, 
     who = seen[-1].head if payee["kind"] == "head" else payee["person"]
     if who is not None and who in lost:
         yield f"paid {who}, who is recorded dead or missing"
+    if who is None and payee["kind"] == "head" and lost:
+        yield "paid the head, of whom nobody said who it is, though somebody is dead or missing"
 
 
 def _wrong_marks(reports: Mapping[UUID, Any], marks: Mapping[tuple[UUID, int], str | None]) -> Iterator[str]:

@@ -71,3 +71,13 @@ def test_a_box_that_a_reporter_left_empty_is_no_answer(said: object, revision: i
     reported = a_file("poor", revision).model_dump() | {"losses": {"lost_essentials": said}}
 
     assert form_of_file(FileResponse.model_validate(reported)).value("lost_essentials") == shown
+
+
+def test_who_is_head_is_one_of_the_form_or_none_of_them() -> None:
+    question = findings_of(a_visit(p1_fate="dead", head="somebody_else"))
+
+    assert question.body["head"] == "somebody_else"
+    assert question.field_of("head") == "head"
+    assert "head" not in findings_of(a_visit(p1_fate="dead")).body, "the door says that it is needed, and at which field"
+    file = a_file("poor", 1).model_copy(update={"head": "somebody_else"})
+    assert form_of_file(file).value("head") == "somebody_else"

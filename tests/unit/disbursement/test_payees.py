@@ -37,6 +37,7 @@ def _confirmed(kind: Any = "head", mark: str | None = "one", person: str | None 
     ("case", "standing", "obstacle", "account"),
     [
         pytest.param({}, PayeeStanding(), None, b"hash", id="signed before payees were named"),
+        pytest.param({"lost_head": True}, PayeeStanding(), "payee_lost", None, id="signed before that, and the head is dead"),
         pytest.param({}, PayeeStanding(_signed()), None, b"hash", id="the account that was signed for"),
         pytest.param({"payee_mark": "two"}, PayeeStanding(_signed()), "account_changed", None, id="another account"),
         pytest.param({}, PayeeStanding(_signed(mark=None)), "account_unconfirmed", None, id="the first account since"),
@@ -90,9 +91,21 @@ def _confirmed(kind: Any = "head", mark: str | None = "one", person: str | None 
 def test_a_payment_goes_to_whom_it_was_signed_for_or_two_persons_named(
     case: dict[str, Any], standing: PayeeStanding, obstacle: str | None, account: bytes | None
 ) -> None:
-    seen = policy.payees.as_paid(replace(_CASE, **case), standing)
+    seen = policy.payees.as_paid(replace(_CASE, **case), standing, "INJURY")
 
     assert (seen.obstacle, seen.account_hash) == (obstacle, account)
+
+
+@pytest.mark.parametrize(
+    ("standing", "account"),
+    [
+        pytest.param(PayeeStanding(), None, id="signed before payees were named"),
+        pytest.param(PayeeStanding(None, replace(_confirmed("organiser", None), named=_OWN)), b"own", id="named by two since"),
+    ],
+)
+def test_a_burial_by_others_never_goes_to_the_household(standing: PayeeStanding, account: bytes | None) -> None:
+    seen = policy.payees.as_paid(_CASE, standing, "FUNERAL_ORG")
+    assert (seen.obstacle, seen.account_hash) == (None if account else "payee_unnamed", account)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """POST and GET of /v1/decisions, and taking back what one has signed.
 
 A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "seen": {award id: amount},
-"case_ids"?: […], "reduction_ids"?: […], "reason"?: one of the list, "sentence"?: in words,
-"lines"?: [{"award_id", "verdict", "reason_code"?, "sentence"?}], "number"?, "delegation"?: {"from", "document"}}; at most
-500 lines.
-`verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `seen` says which amount of each award the signer saw:
-where one is another by now, nothing is signed. `case_ids`, to which the law gives nothing, are refused as a whole (declined) or
-returned for more findings. `reduction_ids` are reductions of what was signed before: approved or declined; `seen` says what
-each leaves. What is declined or returned needs a reason; one that the findings contradict needs a sentence as well.
+"seen_payees"?: {award id: its paid_to}, "case_ids"?: […], "reduction_ids"?: […], "reason"?: one of the list,
+"sentence"?: in words, "lines"?: [{"award_id", "verdict", "reason_code"?, "sentence"?}], "number"?,
+"delegation"?: {"from", "document"}}; at most 500 lines.
+`verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `seen` says which amount of each award the signer saw,
+`seen_payees` (for what is approved, where it is known) who is paid on which account: where one is another by now, nothing is
+signed. `case_ids`, to which the law gives nothing, are refused as a whole (declined) or returned for more findings.
+`reduction_ids` are reductions of what was signed before: approved or declined; `seen` says what each leaves. What is declined
+or returned needs a reason; one that the findings contradict needs a sentence as well.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,6 +17,7 @@ from services.assessment.commands.context import Context
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
+from services.assessment.domain.payees import SeenPayee
 from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
@@ -58,7 +59,8 @@ class NumberTaken(Refused):
 class DecisionDraft:
     """What is signed: verdicts by award and by whole case with their reasons, the number of the register if any.
 
-    `seen` is the amount that the signer saw of each award, and of each reduction what it leaves: REDUCED or KEPT.
+    `seen` is the amount that the signer saw of each award, and of each reduction what it leaves: REDUCED or KEPT. `seen_payees`
+    is to whom he saw the money go, by award.
     """
 
     incident_id: IncidentId
@@ -69,6 +71,7 @@ class DecisionDraft:
     number: str | None = None
     delegation: Delegation | None = None
     reductions: Mapping[UUID, LineVerdict] = field(default_factory=dict)
+    seen_payees: Mapping[UUID, SeenPayee] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,9 @@ def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects
         right = right_of(award.code, award.person)
         before = signed_for(right, subjects.awards[award.case_id])
         covered = sum(one.stands for one in before) + here[award.case_id, right]
-        to_sign.append(LineToSign(award, line.verdict, draft.seen[award.id], line.case.called, covered))
+        payee = award.payee.seen_with(line.case.payment_marks) if award.payee else None
+        seen, payee_seen = draft.seen[award.id], draft.seen_payees.get(award.id)
+        to_sign.append(LineToSign(award, line.verdict, seen, line.case.called, covered, payee, payee_seen))
         if line.verdict is Verdict.APPROVED:
             here[award.case_id, right] += award.amount
     return to_sign

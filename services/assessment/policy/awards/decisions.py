@@ -7,13 +7,13 @@ from typing import Final
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.payees import SeenPayee
 from services.assessment.domain.reductions import Reduction, ReductionState
+from services.assessment.policy.awards.award_words import benefit_text, quantity_text
 from services.assessment.policy.awards.earlier_signatures import Earlier
+from services.assessment.policy.awards.seen_payees import PayeeUnseen, other_payee
 from shared.errors import FieldError, Refused
-from shared.money import format_dong
-from shared.person_words import of_person
 from shared.texts import Text
-from shared.vocabulary import BENEFITS, QUANTITY_UNITS
 
 _MAX_LINES_NAMED: Final = 20
 
@@ -150,7 +150,8 @@ _HAS_AWARDS: Final = Text(
 class LineToSign:
     """One award as it stands now, what is said about it, and the amount that the signer saw.
 
-    `covered` is what was approved of the same right, in this decision or before it.
+    `covered` is what was approved of the same right, in this decision or before it. `payee` is to whom it goes now (None where
+    nothing is known of it), `payee_seen` to whom the signer saw it go.
     """
 
     award: Award
@@ -159,6 +160,8 @@ class LineToSign:
     case: str
     """What people call its case."""
     covered: int = 0
+    payee: SeenPayee | None = None
+    payee_seen: SeenPayee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,29 +227,37 @@ def check_lines(
 
 def _bad_award(line: LineToSign, rule_set: str, earlier: Earlier) -> _BadLine | None:
     award, verdict = line.award, line.verdict
-    values: dict[str, object] = {"award": award.id, "benefit": _benefit(award), "case": line.case}
+    values: dict[str, object] = {"award": award.id, "benefit": benefit_text(award), "case": line.case}
     if AwardState(verdict) not in AWARD_TRANSITIONS[award.state]:
         if award.state is AwardState.RETURNED:
             return _bad_line(AwardReturned, "award_ids", _RETURNED, values)
         return _decided(AwardDecided, "award_ids", _DECIDED, values, earlier.said(award.id) or _STATES.get(award.state))
     if line.seen != award.amount:
-        seen = {"seen": _quantity(line.seen, award), "now": _quantity(award.amount, award)}
+        seen = {"seen": quantity_text(line.seen, award), "now": quantity_text(award.amount, award)}
         return _bad_line(ChangedSinceSeen, "seen", _CHANGED, values | seen)
-    if verdict is Verdict.APPROVED and line.covered > award.reasoning.figures.get("covered", 0):
-        return _bad_line(AlreadyCovered, "award_ids", _COVERED, {**values, "covered": _quantity(line.covered, award)})
-    if verdict is Verdict.APPROVED and award.rule_set != rule_set:
+    return _bad_approval(line, rule_set, values) if verdict is Verdict.APPROVED else None
+
+
+def _bad_approval(line: LineToSign, rule_set: str, values: dict[str, object]) -> _BadLine | None:
+    """Only what is approved pays anybody."""
+    award = line.award
+    if (other := other_payee(line.payee, line.payee_seen)) is not None:
+        return _bad_line(ChangedSinceSeen if line.payee_seen else PayeeUnseen, "seen_payees", other, values)
+    if line.covered > award.reasoning.figures.get("covered", 0):
+        return _bad_line(AlreadyCovered, "award_ids", _COVERED, {**values, "covered": quantity_text(line.covered, award)})
+    if award.rule_set != rule_set:
         return _bad_line(EarlierLaw, "award_ids", _EARLIER_LAW, {**values, "rule_set": award.rule_set, "today": rule_set})
     return None
 
 
 def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
     award, reduction = line.award, line.reduction
-    values: dict[str, object] = {"reduction": reduction.id, "benefit": _benefit(award), "case": line.case}
+    values: dict[str, object] = {"reduction": reduction.id, "benefit": benefit_text(award), "case": line.case}
     if reduction.state is not ReductionState.PROPOSED:
         said = earlier.said(reduction.id) or _STATES.get(reduction.state)
         return _decided(ReductionDecided, "reduction_ids", _REDUCTION_DECIDED, values, said)
     if line.seen != reduction.stands:
-        seen = {"seen": _quantity(line.seen, award), "now": _quantity(reduction.stands, award)}
+        seen = {"seen": quantity_text(line.seen, award), "now": quantity_text(reduction.stands, award)}
         return _bad_line(ChangedSinceSeen, "seen", _REDUCTION_CHANGED, values | seen)
     return None
 
@@ -279,15 +290,3 @@ def _bad_line(kind: type[Refused], field: str, reason: Text, values: dict[str, o
 
 def _field(field: str, values: Mapping[str, object]) -> str:
     return f"{field}.{values.get('award') or values.get('reduction') or values['case_id']}"
-
-
-def _quantity(amount: int, award: Award) -> Text:
-    if award.unit == "dong":
-        return Text(vi=format_dong(amount), en=format_dong(amount))
-    unit = QUANTITY_UNITS[award.unit]
-    return Text(vi=f"{amount} {unit.vi}", en=f"{amount} {unit.en}")
-
-
-def _benefit(award: Award) -> Text:
-    """Name what is given, and to which person where there may be several."""
-    return of_person(BENEFITS[award.code], award.person)

@@ -7,6 +7,7 @@ from services.assessment.domain.findings import Findings, Visit
 from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.awards.findings_words import LABELS, NOTHING, in_words
 from shared.errors import FieldError, Refused
+from shared.household_input import SOMEBODY_ELSE
 from shared.person_refs import losses_called, members_called
 from shared.texts import Text
 
@@ -33,7 +34,7 @@ def with_our_refs(findings: Findings, names: Mapping[str, str]) -> Findings:
     household = findings.household
     if household is not None and household.members is not None:
         called["household"] = household.model_copy(update={"members": members_called(household.members, names)})
-    if findings.head is not None:
+    if findings.head is not None and findings.head != SOMEBODY_ELSE:
         called["head"] = names[findings.head]
     if findings.payees:
         called["payees"] = tuple(_payee_called(one, names) for one in findings.payees)
@@ -43,7 +44,7 @@ def with_our_refs(findings: Findings, names: Mapping[str, str]) -> Findings:
 def persons_paid(findings: Findings) -> list[str]:
     """Return the refs by which findings say who is the head, and who is paid for whom."""
     named = [ref for one in findings.payees for ref in (one.payee, one.person)]
-    return [ref for ref in (findings.head, *named) if ref is not None]
+    return [ref for ref in (findings.head, *named) if ref is not None and ref != SOMEBODY_ELSE]
 
 
 def _payee_called(one: NamedPayee, names: Mapping[str, str]) -> NamedPayee:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from services.assessment.domain.findings import Findings
 from services.assessment.domain.payees import NamedPayee
 from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
+from shared.household_input import SOMEBODY_ELSE
 from shared.money import format_dong
 from shared.person_words import person_text
 from shared.texts import Text
@@ -14,6 +15,7 @@ from shared.vocabulary import AREAS, CIRCUMSTANCES, HOUSE_STATES, MEMBER_FLAGS, 
 NOTHING: Final = Text(vi="chưa ghi", en="nothing")
 _YES: Final = Text(vi="có", en="yes")
 _NO: Final = Text(vi="không", en="no")
+_NOBODY_NAMED: Final = Text(vi="người khác, không có trong số đã ghi", en="somebody else, none of those named")
 _NOT_SAID: Final = Text(vi="chưa rõ ai", en="nobody said who")
 LABELS: Final[Mapping[str, Text]] = {
     "losses.dead": Text(vi="Người chết", en="The dead"),
@@ -46,7 +48,7 @@ def in_words(findings: Findings | None) -> dict[str, Text]:
         return {}
     parts: dict[str, Any] = {"losses": findings.losses, "household": findings.household}
     paid = {
-        **({"head": person_text(findings.head)} if findings.head is not None else {}),
+        **({"head": _head(findings.head)} if findings.head is not None else {}),
         **({"payees": _joined((_payee(one) for one in findings.payees), "; ")} if findings.payees else {}),
     }
     return paid | {
@@ -152,6 +154,10 @@ def _coping(coping: Coping | None) -> Text:
             answer = _answer(value)
             said.append(Text(vi=f"{what.vi}: {answer.vi}", en=f"{what.en}: {answer.en}"))
     return _joined(said)
+
+
+def _head(ref: str) -> Text:
+    return _NOBODY_NAMED if ref == SOMEBODY_ELSE else person_text(ref)
 
 
 def _payee(one: NamedPayee) -> Text:

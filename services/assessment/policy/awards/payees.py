@@ -12,6 +12,7 @@ from services.assessment.policy.awards.proposals import Plan
 from shared.errors import FieldError
 from shared.events.assessment import LostPersons
 from shared.events.household import Losses, Member
+from shared.household_input import SOMEBODY_ELSE
 from shared.texts import Text
 
 _BY_OTHERS: Final = "FUNERAL_ORG"
@@ -38,6 +39,12 @@ _HEAD_LOST: Final = Text(
 )
 
 
+_WHO_IS_HEAD: Final = Text(
+    vi="có người chết hoặc mất tích: hãy cho biết ai là chủ hộ (p1, p2 …), hoặc {else} nếu là người khác",
+    en="somebody died or is missing: say who is the head (p1, p2 …), or {else} where it is none of these",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PayeesFound:
     """What is known of who may be paid: who is the head (None: nobody said), who was named, who is dead or missing."""
@@ -61,7 +68,9 @@ class PayeesFound:
         return AwardPayee(PayeeKind.NOBODY) if self.is_lost(payee) else payee
 
     def is_lost(self, payee: AwardPayee) -> bool:
-        """Tell whether somebody who would be paid is dead or missing."""
+        """Tell whether somebody who would be paid is dead or missing, or may be: nobody said who is the head."""
+        if payee.kind is PayeeKind.HEAD and self.head is None:
+            return bool(self.lost)
         who = self.head if payee.kind is PayeeKind.HEAD else payee.person
         return who is not None and who in self.lost
 
@@ -105,12 +114,15 @@ def _with_payee(award: Award, found: PayeesFound) -> Award:
 
 def lost_persons(found: PayeesFound) -> LostPersons:
     """Return who must not be paid, also what was signed before, as others hear of it."""
-    return LostPersons(persons=tuple(sorted(found.lost)), head=found.head is not None and found.head in found.lost)
+    is_said = found.head is not None
+    return LostPersons(persons=tuple(sorted(found.lost)), head=is_said and found.head in found.lost, head_said=is_said)
 
 
 def payee_problems(findings: Findings, members: Sequence[Member], losses: Losses, today: date) -> Iterator[FieldError]:
-    """Say who cannot be paid, field by field."""
+    """Say who cannot be paid, field by field, and that it must be said who is the head where somebody is dead or missing."""
     lost = lost_of(losses)
+    if lost and findings.head is None:
+        yield FieldError("head", _WHO_IS_HEAD, {"else": SOMEBODY_ELSE})
     children = {member.ref for member in members if _is_child(member, today)}
     seen: set[tuple[str | None, str | None]] = set()
     for number, one in enumerate(findings.payees):

@@ -38,6 +38,7 @@ _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :l
 _LISTED: Final = f"""
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
            a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number, a.returned_at,
+           a.payment_marks,
            case when a.returned_at is not null then (
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
@@ -105,7 +106,8 @@ async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit
     """Return a page of cases in the order of their ids. Conditions: incident_id, commune_code, state, after, area."""
     page, values = _page(conditions)
     statement = text(f"{_LISTED} where a.case_id = any(array({page})) order by a.case_id")
-    return [dict(row) for row in (await execute(session, statement, {**values, "most": limit})).mappings()]
+    rows = (await execute(session, statement, {**values, "most": limit})).mappings()
+    return [{**row, "payment_marks": _marks(row["payment_marks"])} for row in rows]
 
 
 def _page(conditions: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -226,5 +228,9 @@ def _case(row: Any) -> Assessment:
         sealed=row.sealed,
         persons_found=row.persons_found,
         case_number=row.case_number,
-        payment_marks=PaymentMarks.model_validate_json(row.payment_marks) if row.payment_marks is not None else None,
+        payment_marks=_marks(row.payment_marks),
     )
+
+
+def _marks(stored: str | None) -> PaymentMarks | None:
+    return PaymentMarks.model_validate_json(stored) if stored is not None else None

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.console.client.assessment import CaseFile
 from services.console.client.awards import Award
 from services.console.client.files import KnownMember
-from services.console.views.awards import AwardView, ReductionView
-from services.console.web.forms.seen import as_seen, line_seen
+from services.console.views.awards import AwardView, PayeeSeen, ReductionView
+from services.console.web.forms.seen import as_seen, line_seen, seen_beside
 from services.console.web.forms.sent import Form, Question
 
 UNDECIDED: Final = "proposed"
@@ -20,6 +20,9 @@ REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return
 """In which field the form asks why."""
 CASE_REASON_OF: Final[Mapping[str, str]] = {"declined": "refusal", "returned": "case_return"}
 """The same of whole cases, which are a form of their own."""
+_SIGN: Final = "|"
+_WITH_ACCOUNT: Final = frozenset({"head", "adult"})
+"""Who may be paid on the account that the household named."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,16 @@ class LineToSign:
 
     @property
     def seen(self) -> str:
-        """What the form carries of it: which award, and the amount that is shown beside it."""
-        return as_seen(self.id, self.award.amount)
+        """What the form carries of it: which award, the amount that is shown beside it, and who is paid on which account."""
+        payee = self.award.payee_seen
+        more = [_SIGN.join([payee.kind, payee.person or "", payee.account or ""])] if payee is not None else []
+        return as_seen(self.id, self.award.amount, *more)
+
+    @property
+    def has_account(self) -> bool | None:
+        """Tell whether he has an account that the signature freezes; None where he is none of the household."""
+        payee = self.award.payee_seen
+        return payee.account is not None if payee is not None and payee.kind in _WITH_ACCOUNT else None
 
 
 def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
@@ -115,6 +126,10 @@ def decision_of(form: Form, incident_id: str) -> Question:
     question.put("reduction_ids", reduced, "reduction")
     question.body["seen"] = {named: seen[named] for named in [*ticked, *reduced] if named in seen}
     question.origins["seen"] = "line"
+    payees = _payees_seen(form.all("seen"))
+    if to := {named: payees[named].model_dump(exclude_none=True) for named in ticked if named in payees}:
+        question.body["seen_payees"] = to
+    question.origins["seen_payees"] = "line"
     question.put("number", form.value("number"), "number")
     if (chosen := REASON_OF.get(form.value("verdict"))) is not None:
         question.put("reason", form.value(chosen), chosen)
@@ -142,6 +157,16 @@ def whole_cases_of(form: Form, incident_id: str) -> Question:
     question.put("reason", form.value(chosen), chosen)
     question.put("sentence", form.value("case_sentence"), "case_sentence")
     return question
+
+
+def _payees_seen(pairs: Sequence[str]) -> Mapping[str, PayeeSeen]:
+    found = {}
+    for pair in pairs:
+        award, _ = line_seen(pair)
+        kind, person, account = [*(seen_beside(pair) or "").split(_SIGN, 2), "", ""][:3]
+        if kind:
+            found[award] = PayeeSeen(kind=kind, person=person or None, account=account or None)
+    return found
 
 
 def _seen(pairs: Sequence[str]) -> Mapping[str, int]:

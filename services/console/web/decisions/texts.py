@@ -21,6 +21,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "none": Text(vi="Không có khoản nào chờ ký.", en="Nothing waits for a signature."),
     "why": Text(vi="vì sao", en="why"),
     "paid_to": Text(vi="trả cho {who}", en="paid to {who}"),
+    "on_account": Text(vi="vào tài khoản hộ đã khai", en="on the account that the household named"),
+    "no_account": Text(vi="chưa có tài khoản", en="no account known"),
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "unverified": Text(vi="có cách hiểu chưa được kiểm chứng", en="rests on a reading that is not verified"),
     "approve": Text(vi="Ký duyệt", en="Sign"),

@@ -24,7 +24,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "another_person": Text(vi="Người khác trong hộ", en="Another person"),
     "another_named": Text(vi="Ghi thêm người này vào hộ", en="Add this person to the household"),
     "burial_person": Text(vi="Mai táng người nào", en="Who was buried"),
-    "head_is": Text(vi="Ai là chủ hộ (để không trả cho người đã mất)", en="Who is the head (so that nobody dead is paid)"),
+    "head_is": Text(
+        vi="Ai là chủ hộ? Có người chết hoặc mất tích thì phải ghi, để không trả tiền cho người đã mất",
+        en="Who is the household's head? Needed where somebody died or is missing, so that nobody dead is paid",
+    ),
+    "head_elsewhere": Text(vi="Người khác, không có trong danh sách này", en="Somebody else, none of these"),
     "payee_kind": Text(vi="Tiền trả cho ai", en="To whom money goes"),
     "payee_head": Text(vi="Chủ hộ", en="The head of the household"),
     "payee_adult": Text(vi="Người lớn khác của hộ", en="Another adult of the household"),

@@ -16,6 +16,7 @@ from services.console.web.forms.trouble import Trouble
 from services.console.web.law import vocabulary
 from services.console.web.queues import Waiting
 from services.console.web.renderer import Pages
+from shared.household_input import SOMEBODY_ELSE
 from shared.identity import Actor
 from shared.person_words import person_text
 from shared.texts import Text
@@ -55,6 +56,11 @@ class Visit:
         members = self.file.household.members if self.file.household else ()
         known = {ref: person_text(ref, members).capitalized() for ref in self.persons}
         return known | {ref: TEXTS["another_person"] for ref in self.rows if ref not in known}
+
+    @property
+    def heads(self) -> Mapping[str, Text]:
+        """Who may be the head: a person of the form, or none of them."""
+        return {**self.persons_said, SOMEBODY_ELSE: TEXTS["head_elsewhere"]}
 
 
 def findings_page(request: Request, actor: Actor, waiting: Waiting, numbers: Mapping[UUID, str]) -> Response:

@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
 from services.assessment.domain.awards import Award, AwardState
-from services.assessment.domain.payees import PayeeKind
+from services.assessment.domain.payees import AwardPayee, PayeeKind
 from services.assessment.domain.reasonings import Reasoning, Refusal
 from services.assessment.domain.reductions import Reduction, ReductionState, Retraction, RetractionWords
 from shared.events.assessment import RetractionReason, Unit
+from shared.events.intake import PaymentMarks
 from shared.ids import ReductionId
 
 Said = Mapping[ReductionId, RetractionWords]
@@ -57,10 +58,21 @@ class CaseReduction(BaseModel):
 
 
 class CasePayee(BaseModel):
-    """Who is paid: the head, another adult, who organised a burial, a guardian; nobody: it waits until somebody is named."""
+    """Who is paid: the head, another adult, who organised a burial, a guardian; nobody: it waits until somebody is named.
+
+    Whoever signs sends it as what he saw (`seen_payees`).
+    """
 
     kind: PayeeKind
     person: str | None = Field(description="Which adult of the household, without a name.")
+    account: str | None = Field(
+        description="By what his account is known again, never the account: what a signature freezes. Null: none is known."
+    )
+
+    @classmethod
+    def of(cls, payee: AwardPayee, marks: PaymentMarks | None) -> Self:
+        seen = payee.seen_with(marks)
+        return cls(kind=seen.kind, person=seen.person, account=seen.account)
 
 
 class CaseAward(BaseModel):
@@ -102,7 +114,8 @@ def bilingual(words: Reasoning | Refusal) -> BilingualText:
     return BilingualText(vi=words.vi, en=words.en)
 
 
-def case_award(award: Award, said: Said | None = None) -> CaseAward:
+def case_award(award: Award, marks: PaymentMarks | None, said: Said | None = None) -> CaseAward:
+    """Return an award as it is shown; `marks` are those of the newest account of its household."""
     return CaseAward(
         id=award.id,
         code=award.code,
@@ -121,7 +134,7 @@ def case_award(award: Award, said: Said | None = None) -> CaseAward:
         proposed_at=award.proposed_at,
         stands=award.stands,
         reductions=[case_reduction(one, said) for one in award.reductions],
-        paid_to=CasePayee(kind=award.payee.kind, person=award.payee.person) if award.payee else None,
+        paid_to=CasePayee.of(award.payee, marks) if award.payee else None,
     )
 
 

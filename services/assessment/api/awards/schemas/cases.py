@@ -80,7 +80,9 @@ class CaseResponse(AssessmentResponse):
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
     note: str | None
-    head: str | None = Field(description="Which person is the household's head, where the findings say it.")
+    head: str | None = Field(
+        description="Which person is the household's head, or `somebody_else` than is named, where the findings say it."
+    )
     payees: list[NamedPayee] = Field(description="Who is paid instead of the head, as found.")
     clocks: list[dict[str, Any]]
 
@@ -111,7 +113,7 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award], said: Said | None = N
         "awaits_form": row["awaits_form"],
         "returned_at": row["returned_at"],
         "returned_reason": row["returned_reason"],
-        "awards": [case_award(award, said) for award in standing],
+        "awards": [case_award(award, row["payment_marks"], said) for award in standing],
     }
 
 

@@ -8,6 +8,7 @@ from pydantic.types import StringConstraints
 
 from services.assessment.commands.awards.decisions import DecisionDraft
 from services.assessment.domain.decisions import LineVerdict, ReasonCode, Verdict
+from services.assessment.domain.payees import PayeeKind, SeenPayee
 from services.assessment.policy.awards.reasons import REASONS, reason_given, wrong_reason
 from services.assessment.policy.awards.signing_capacity import Delegation
 from shared.errors import FieldError, InvalidInput
@@ -72,6 +73,14 @@ class VerdictLine(_Body):
     sentence: _Sentence | None = None
 
 
+class PayeeSeen(_Body):
+    """To whom, and on which account, the signer saw the money of an award go: its `paid_to` as it was read."""
+
+    kind: PayeeKind
+    person: Ref | None = None
+    account: Annotated[str, StringConstraints(min_length=1, max_length=200), SOUND] | None = None
+
+
 class DecisionRequest(_Body):
     """A decision as it is signed."""
 
@@ -86,6 +95,12 @@ class DecisionRequest(_Body):
         max_length=MAX_DECISION_LINES,
         description="What the signer saw: the `amount` of every award named, and what every reduction named leaves "
         "(`stands`), by its id. Needed for each; what has changed meanwhile is answered with 409 and old and new.",
+    )
+    seen_payees: dict[UUID, PayeeSeen] = Field(
+        default_factory=dict,
+        max_length=MAX_DECISION_LINES,
+        description="To whom the signer saw the money go: the `paid_to` of every award that is approved, by its id. Needed "
+        "wherever `paid_to` is not null (else 409, `payee-unseen`); another payee or account by now is answered with 409, too.",
     )
     reduction_ids: Annotated[tuple[UUID, ...], at_most(MAX_DECISION_LINES)] = Field(
         default=(),
@@ -133,6 +148,7 @@ class DecisionRequest(_Body):
             whole_cases=self._whole_cases(),
             number=self.number,
             reductions=reductions,
+            seen_payees={name: SeenPayee(one.kind, one.person, one.account) for name, one in self.seen_payees.items()},
             delegation=Delegation(self.delegation.delegated_by, self.delegation.document) if self.delegation else None,
         )
 

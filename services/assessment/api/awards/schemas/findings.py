@@ -12,7 +12,7 @@ from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings, FoundHousehold, Visit
 from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.law.texts import WARNINGS
-from shared.household_input import Areas, Circumstances, GivenLosses, Members, PersonRef, Size
+from shared.household_input import Areas, Circumstances, GivenLosses, HeadRef, Members, PersonRef, Size
 from shared.http import MAX_LINES, ProblemBody, lines_by
 from shared.list_lengths import at_most
 from shared.sound_text import Story
@@ -63,8 +63,10 @@ class FindingsRequest(Findings):
     household: FoundHouseholdRequest | None = None
     losses: GivenLosses
     note: Story | None = None
-    head: PersonRef | None = Field(
-        default=None, description="Which of the persons named is the household's head: who is dead or missing is not paid."
+    head: HeadRef | None = Field(
+        default=None,
+        description="Which of the persons named is the household's head, or `somebody_else`: none of them. Needed wherever "
+        "somebody is dead or missing, unless earlier findings say it: nobody dead is paid.",
     )
     payees: Annotated[tuple[PayeeRequest, ...], at_most(MAX_PAYEES)] = Field(
         default=(),
@@ -133,7 +135,7 @@ def findings_response(recorded: RecordedCase) -> FindingsResponse:
         case_id=recorded.case.case_id,
         revision=recorded.case.findings_revision,
         state=recorded.case.state,
-        awards=[case_award(award) for award in recorded.awards],
+        awards=[case_award(award, recorded.case.payment_marks) for award in recorded.awards],
         refusals=[case_refusal(refusal) for refusal in recorded.refusals],
         warnings=[findings_warning(code) for code in recorded.warnings],
         refs=dict(recorded.refs),
