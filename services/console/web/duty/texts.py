@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.console.web.duty.handover_texts import HANDOVER_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
@@ -137,50 +138,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "drop_typed": Text(vi="Bỏ điều đã gõ, mở bản đang ghi", en="Drop what I typed, open what stands"),
     "shift_gone": Text(vi="Ca này đã bị xoá.", en="This shift was removed."),
-    "handovers_title": Text(vi="Bàn giao ca trực", en="Handing over the shift"),
-    "handovers_say": Text(
-        vi="Lập bản bàn giao khi hết ca: việc quá hạn còn mở, xã mất liên lạc, hạn trễ trong ca. Người đi ký, người đến ký.",
-        en="Prepare it when the shift ends: what is open, silent communes, what was missed. Who goes signs, then who comes.",
-    ),
-    "prepare": Text(vi="Lập bản bàn giao", en="Prepare a handover"),
-    "prepared": Text(vi="Đã lập bản bàn giao: xem lại rồi ký.", en="The handover is prepared: look at it, then sign."),
-    "handovers_log": Text(vi="Sổ bàn giao", en="Log"),
-    "handovers_none": Text(vi="Chưa có lần bàn giao nào.", en="Nobody has handed over yet."),
-    "handover_of": Text(vi="Bàn giao ca trực: {place}, {time}", en="Handover of {place}, {time}"),
-    "handover_line": Text(
-        vi="{open} việc còn mở, {silent} xã im lặng, {missed} hạn trễ trong ca",
-        en="{open} open, {silent} silent communes, {missed} missed in the shift",
-    ),
-    "who_goes": Text(vi="người đi: {who}", en="gone: {who}"),
-    "who_comes": Text(vi="người đến: {who}", en="come: {who}"),
-    "unsigned": Text(vi="chưa ký", en="not signed"),
-    "frozen": Text(
-        vi="Ghi nguyên như lúc {time}, do {who} lập; không ai sửa được.",
-        en="As it was at {time}, prepared by {who}; nobody can change it.",
-    ),
-    "open_items": Text(vi="Việc quá hạn còn mở", en="Open escalations"),
-    "silent_items": Text(vi="Xã mất liên lạc", en="Silent communes"),
-    "missed_items": Text(vi="Hạn trễ từ {time}", en="Missed since {time}"),
-    "missed_says": Text(
-        vi="Việc còn mở đã nêu ở trên; đây là những việc không còn mở.",
-        en="What is still open stands above; these are not open any more.",
-    ),
-    "oldest_line": Text(vi="hạn sớm nhất {time}", en="earliest due {time}"),
-    "nothing_here": Text(vi="Không có.", en="None."),
-    "listed_some": Text(vi="Liệt kê {shown} trong {count}.", en="{shown} of {count} are listed."),
-    "due_line": Text(vi="hạn {time}", en="due {time}"),
-    "taken_line": Text(vi="{who} nhận, hẹn {time}", en="taken by {who}, until {time}"),
-    "done_line": Text(vi="đã xong", en="done"),
-    "since_line": Text(vi="từ {time}", en="since {time}"),
-    "signed_line": Text(vi="{who} ký lúc {time}", en="signed by {who} at {time}"),
-    "side_goes": Text(vi="Người bàn giao", en="Who goes"),
-    "side_comes": Text(vi="Người nhận ca", en="Who comes"),
-    "note": Text(vi="Điều cần biết thêm", en="What else must be known"),
-    "sign_goes": Text(vi="Tôi bàn giao", en="I hand over"),
-    "sign_comes": Text(vi="Tôi nhận ca", en="I take over"),
-    "signed_goes": Text(vi="Bạn đã ký bàn giao; người nhận ca ký tiếp.", en="You have handed over; who comes signs next."),
-    "signed_comes": Text(vi="Bạn đã nhận ca.", en="You have taken over."),
-    "handover_gone": Text(vi="Không có lần bàn giao này.", en="There is no such handover."),
+    **HANDOVER_TEXTS,
     "silent_title": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "silent_says": Text(
         vi="Nhiều giờ không có báo cáo, xác nhận hay tin nào. Gọi, hỏi qua bộ đàm, cử người đến; liên lạc được thì ghi ở đây.",
