@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.console.client.duty_handovers import HandedClock
-from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
 from services.console.views.vocabulary import missed_clock
+from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, MORNING
 

@@ -11,9 +11,9 @@ from services.console.client.duty_handovers import Handover, HandoverLine
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
-from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
 from services.console.views.officers import OfficerView, called
 from services.console.web.context import Context
+from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.roster import keepable_places, own_place
 from services.console.web.duty.roster_lines import place_said
