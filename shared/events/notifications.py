@@ -180,7 +180,7 @@ class EscalationProlonged(Event):
 
 
 class EscalationDone(Event):
-    """Who has taken a missed clock has done what he said he would. The clock itself ends by its own work alone."""
+    """Who has taken a missed clock says that it is done. The clock ends by its own work alone, and his word with it."""
 
     name: ClassVar[str] = "notifications.escalation_done"
 

@@ -53,12 +53,13 @@ class WordMissed(Refused):
     )
 
 
-class WordKept(Refused):
+class SaidDone(Refused):
     """He has said that it is done."""
 
-    code = "word-kept"
+    code = "said-done"
     title = Text(
-        vi="Bạn đã báo làm xong: không còn lời hẹn để gia hạn", en="You have said that it is done: there is no word to prolong"
+        vi="Bạn đã báo làm xong, không gia hạn được nữa: nếu chưa xong, hãy trả lại việc",
+        en="You have said that it is done, so it cannot be prolonged: if it is not, give it back",
     )
 
 
@@ -92,7 +93,7 @@ async def give_back(session: AsyncSession, actor: Actor, context: Context, word:
 async def prolong(session: AsyncSession, actor: Actor, context: Context, word: TakingWord, now: datetime) -> Climb:
     """Let a word end later, all in all no later than the ladder allows from the taking. The same said again changes nothing.
 
-    Raises what `give_back` does; WordMissed, WordKept; InvalidInput for a moment that is no later, or too late.
+    Raises what `give_back` does; WordMissed, SaidDone; InvalidInput for a moment that is no later, or too late.
     """
     climb, acts = await _lock(session, word.clock_id)
     if climb.taken_by == actor.subject and climb.taken_until == word.until:
@@ -101,7 +102,7 @@ async def prolong(session: AsyncSession, actor: Actor, context: Context, word: T
     if word.until is None or climb.taken_at is None or climb.taken_until is None:
         raise ValueError("what was taken says when, and until when; who needs longer says so too")
     if climb.done_at is not None:
-        raise WordKept(errors=(FieldError("until", WordKept.title),))
+        raise SaidDone(errors=(FieldError("until", SaidDone.title),))
     if word.until <= climb.taken_until:
         raise InvalidInput(FieldError("until", _NO_LATER, {"until": said_in_vietnam(climb.taken_until)}))
     pace = await paces.find_one(session, climb.incident_id, drill=climb.drill)
@@ -122,7 +123,8 @@ async def prolong(session: AsyncSession, actor: Actor, context: Context, word: T
 
 
 async def say_done(session: AsyncSession, actor: Actor, context: Context, word: TakingWord, now: datetime) -> Climb:
-    """Somebody has done what he said: his word is kept, late where it was missed. What was missed stays so until its own end.
+    """Somebody says that he has done what he said. What was missed stays so until its own end, and his word runs until then:
+    whatever he believes, who stands above hears at his own moment that help is not there.
 
     His own repetition changes nothing. Raises what `give_back` does.
     """
@@ -131,11 +133,10 @@ async def say_done(session: AsyncSession, actor: Actor, context: Context, word: 
         return climb
     _check(actor, climb, acts, word)
     await taking_acts.mark_done(session, climb.clock_id, now)
-    kept = await clocks.end(session, "kept", TAKEN_UP, [climb.clock_id], now)
     new = NewTakingAct(climb, revision_of(acts) + 1, TakingActKind.DONE, climb.taken_rung, word.words)
     act = await keep_act(session, actor, context, new, now)
     heard = await note_own_act(session, actor, context, [(climb.commune_code, climb.drill)], now)
-    await outbox.publish(session, [*heard, *kept, facts.escalation_done(climb, act)])
+    await outbox.publish(session, [*heard, facts.escalation_done(climb, act)])
     return replace(climb, done_at=now)
 
 

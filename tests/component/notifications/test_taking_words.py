@@ -7,7 +7,7 @@ import pytest
 from shared.clock import now
 from shared.events import ClockMissed, ClockSolved, EscalationDone, EscalationProlonged
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
-from tests.component.notifications.test_climbs import climb_of, give_ladder, let_pass, rang, settle, solved
+from tests.component.notifications.test_climbs import CHAIR_PHONE, climb_of, give_ladder, let_pass, rang, settle, solved
 from tests.component.notifications.test_taking_acts import say, taken_one, words_of
 from tests.component.notifications.test_takings import PLAN, listed, missed_one, take
 
@@ -71,37 +71,39 @@ async def test_a_word_whose_clock_was_missed_is_prolonged_by_nobody(harness: Ser
     assert (item["word"], item["prolonged_at_most"]) == ("missed", None)
 
 
-async def test_who_has_done_it_has_kept_his_word_and_the_missed_clock_stays_until_its_own_end(harness: ServiceHarness) -> None:
+async def test_who_says_that_it_is_done_keeps_his_word_by_the_works_own_end_alone(harness: ServiceHarness) -> None:
     missed = await taken_one(harness)
 
     answers = [await say(harness, missed.clock_id, "done") for _ in range(2)]
-    await let_pass(harness, 600)
 
     assert [one.status_code for one in answers] == [200, 200]
-    assert (answers[0].json()["state"], answers[0].json()["word"]) == ("taken", "kept")
+    assert (answers[0].json()["state"], answers[0].json()["word"]) == ("taken", "running")
     assert answers[0].json()["done_at"] is not None
-    assert (await words_of(harness), len(await harness.facts(EscalationDone))) == ([("taken_up", "kept")], 1)
-    assert rang(harness) == {OFFICER_PHONE: 1}
+    assert (await words_of(harness), len(await harness.facts(EscalationDone))) == ([("taken_up", "running")], 1)
     prolonged = await say(harness, missed.clock_id, "prolonged")
-    assert (prolonged.status_code, prolonged.json()["type"]) == (409, "urn:kipthoi:problem:word-kept")
+    assert (prolonged.status_code, prolonged.json()["type"]) == (409, "urn:kipthoi:problem:said-done")
 
     await harness.take(solved(missed))
     climb = await climb_of(harness, missed.clock_id)
     assert (climb.state, climb.taken_by is not None, await words_of(harness)) == ("solved", True, [("taken_up", "kept")])
+    assert rang(harness) == {OFFICER_PHONE: 1}
 
 
-async def test_what_was_done_late_ends_the_climb_of_the_broken_word(harness: ServiceHarness) -> None:
+async def test_what_is_said_to_be_done_and_is_not_goes_to_who_stands_above_at_the_moment_that_was_said(
+    harness: ServiceHarness,
+) -> None:
     missed = await taken_one(harness)
+    await say(harness, missed.clock_id, "done")
     await harness.change("update clocks set due_at = now() - interval '1 second', answer_from = now()")
+
     await harness.activities.escalate_overdue()
     (broken,) = await harness.facts(ClockMissed)
     await harness.take(broken)
     await settle(harness)
 
-    await say(harness, missed.clock_id, "done")
+    assert rang(harness) == {OFFICER_PHONE: 1, CHAIR_PHONE: 1}
+    await harness.take(solved(missed))
     (over,) = await harness.facts(ClockSolved)
     await harness.take(over)
-
     assert (over.clock_id, over.outcome) == (broken.clock_id, "kept_late")
-    assert (await climb_of(harness, broken.clock_id)).state == "solved"
-    assert (await climb_of(harness, missed.clock_id)).state == "taken"
+    assert [(await climb_of(harness, one)).state for one in (broken.clock_id, missed.clock_id)] == ["solved", "solved"]

@@ -55,9 +55,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "word_missed": Text(vi="lời hẹn đã quá hạn", en="the word is overdue"),
     "said_done": Text(vi="đã báo làm xong lúc {time}", en="said to be done at {time}"),
     "said_done_still": Text(
-        vi="Người nhận đã báo làm xong, nhưng việc của thời hạn này vẫn chưa xong: {what}. Thời hạn vẫn tính là lỡ cho đến khi "
-        "chính việc đó xong.",
-        en="Who took it says that it is done, but what the deadline is for is not: {what}. It stays missed until that is done.",
+        vi="Người nhận đã báo làm xong, nhưng việc của thời hạn này vẫn chưa xong: {what}. Đến giờ đã hẹn mà vẫn vậy thì "
+        "cấp trên được báo.",
+        en="Who took it says that it is done, but what the deadline is for is not: {what}. If that is so at his own moment, "
+        "who stands above is told.",
     ),
     "acts_title": Text(vi="Những gì đã ghi", en="What was said of it"),
     "act_taken": Text(vi="nhận việc, hẹn xong {until}", en="took it, to be done by {until}"),
@@ -67,8 +68,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "act_done": Text(vi="báo đã làm xong", en="said that it is done"),
     "done_form": Text(vi="Báo đã làm xong", en="Say that it is done"),
     "done_says": Text(
-        vi="Lời hẹn của bạn được giữ. Thời hạn đã lỡ vẫn là lỡ cho đến khi chính việc đó xong (chi trả, ký, đánh giá…).",
-        en="Your word is kept. The missed deadline stays missed until its own work is done (paid, signed, assessed …).",
+        vi="Thời hạn đã lỡ chỉ hết khi chính việc đó xong (chi trả, ký, đánh giá…). Đến giờ bạn hẹn mà việc chưa xong, "
+        "cấp trên được báo.",
+        en="The missed deadline ends by its own work alone (paid, signed, assessed …). If that is not there at your moment, "
+        "who stands above is told.",
     ),
     "done_what": Text(vi="Đã làm gì", en="What was done"),
     "prolong_form": Text(vi="Gia hạn lời hẹn", en="Prolong the word"),
