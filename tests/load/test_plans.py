@@ -22,6 +22,10 @@ _NO_QUESTION: Final = "lock table"
 _NOT_RUN: Final = {
     ("console", "shared.outbox."): "the desk publishes nothing and wakes nobody",
     ("console", "shared.archive."): "so it has no archive",
+    (
+        "disbursement",
+        "services.disbursement.store.tickets._OPEN_BY_HAND",
+    ): "only what was held before tickets were kept has none",
     ("console", "shared.refused_facts."): "and no broker refuses what it tells",
     ("console", "shared.operations.undelivered."): "nor does anything wait to be told",
     ("console", "shared.clock_handovers."): "nor does it hand over a clock",

@@ -39,7 +39,7 @@ from tests.component.notifications.harness import (
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, KnownCase, fact_about
 from tests.load.drives.notifications_confirmed import confirm, confirm_otherwise
-from tests.load.drives.notifications_duty import a_shift_of, hand_over, let_climb, man, relieve, watch
+from tests.load.drives.notifications_duty import a_climb, a_shift_of, hand_over, let_climb, man, relieve, watch
 from tests.support.builders import a_household_reported, a_personal_part, moved
 from tests.support.records import LOOK
 
@@ -97,6 +97,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "cursor": cursor_after(new_id()),
         "cursor of /v1/commune-confirmations": cursor_after_name("2|"),
         "notice_id": notice,
+        "clock_id": await a_climb(harness),
         "handover_id": await hand_over(harness, known),
         "shift_id": await a_shift_of(harness, known.province_code),
     }

@@ -111,18 +111,44 @@ async def let_climb(harness: ServiceHarness) -> None:
         await climb()
     (row,) = await harness.rows(f"{LOOK} select clock_id from climbs where next_at is not null order by clock_id limit 1")
     body = {"plan": "Cử tổ 2 đến từng hộ", "until": (now() + timedelta(hours=2)).isoformat()}
-    async with harness.client("provincial_officer") as client:
-        answer = await client.post(f"/v1/escalations/{row.clock_id}/taken", json=body)
-        assert answer.status_code == 200, answer.text
+    async with harness.client("provincial_officer") as client, harness.client("provincial_leader") as leader:
+        await _take_and_say(client, leader, str(row.clock_id), body)
         await _break_word(harness)
         listed = (await client.get("/v1/escalations")).json()["items"]
         assert any(one["promised_by"] for one in listed), listed[:2]
-        answer = await client.get("/v1/escalations", params={"mine": True})
-        assert answer.json()["items"], answer.text
+        for wish in ({"mine": True}, {"clock_ids": str(row.clock_id)}):
+            answer = await client.get("/v1/escalations", params=wish)
+            assert answer.json()["items"], answer.text
     # A telephone that does not exist gives back what it should have heard.
     async with harness.foundation.database.transaction() as session:
         await audit.record(session, harness.foundation.actor, "climbs held", "clock", [row.clock_id])
         await climbs.hold(session, [row.clock_id])
+
+
+async def _take_and_say(client: httpx.AsyncClient, leader: httpx.AsyncClient, clock_id: str, body: dict[str, str]) -> None:
+    """Somebody takes it and gives it back, takes it again, needs longer, says that it is done; one above takes it over."""
+    path, why = f"/v1/escalations/{clock_id}", "Cầu sập, đội chưa qua được"
+    later = (now() + timedelta(hours=3)).isoformat()
+    acts = [
+        (client, "taken", body),
+        (client, "given-back", {"reason": why}),
+        (client, "taken", body),
+        (client, "prolonged", {"reason": why, "until": later}),
+        (client, "done", {"done": why}),
+        (leader, "taken", body),
+    ]
+    for who, act, said in acts:
+        read = await who.get(path)
+        answer = await who.post(f"{path}/{act}", json=said, headers={"If-Match": read.headers["ETag"]})
+        assert answer.status_code == 200, (act, answer.text)
+
+
+async def a_climb(harness: ServiceHarness) -> str:
+    """Return a missed clock that somebody has taken."""
+    (row,) = await harness.rows(
+        f"{LOOK} select clock_id::text as id from climbs where state = 'taken' order by clock_id limit 1"
+    )
+    return str(row.id)
 
 
 async def _break_word(harness: ServiceHarness) -> None:
