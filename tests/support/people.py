@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared.clock import VIETNAM
+from shared.household_input import SOMEBODY_ELSE
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedHousehold
 from tests.support.waiting import eventually
@@ -197,8 +198,9 @@ def seen_on_the_spot(reported: dict[str, Any]) -> dict[str, Any]:
 
 
 def head_of(losses: Mapping[str, Any]) -> dict[str, str]:
-    """Where somebody is lost: who is the head. Of invented households the first, who lives."""
-    return {"head": "p1"} if losses.get("dead") or losses.get("missing") else {}
+    """Where somebody is lost: who is the head, who lives. A list names nobody but who was lost: there he is none of these."""
+    lost = {*losses.get("dead", ()), *losses.get("missing", ())}
+    return {"head": SOMEBODY_ELSE if "p1" in lost else "p1"} if lost else {}
 
 
 async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
