@@ -9,6 +9,7 @@ from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.tickets import Named, Proposal, Ticket
 from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
 from services.disbursement.policy.resolutions import Outcome
+from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.targets import BANK_TICKET, target_on
 from shared.texts import Text
@@ -74,7 +75,7 @@ def takes_two(outcome: Outcome, stake: int, alone_up_to: int) -> bool:
 def is_seconded(ticket: Ticket, outcome: str, amount: int | None, by: str) -> bool:
     """Tell whether another person has said exactly this before."""
     said: Proposal | None = ticket.proposal
-    return said is not None and said.by != by and (said.outcome, said.amount) == (outcome, amount)
+    return said is not None and not same_person(said.by, by) and (said.outcome, said.amount) == (outcome, amount)
 
 
 def proposed(outcome: str, amount: int | None, by: str, now: datetime) -> Proposal:

@@ -47,5 +47,6 @@ def test_only_another_who_says_exactly_the_same_is_the_second() -> None:
     ticket = Ticket(new_id(), a_payment().id, Meaning.DIFFERS, "commune:1", MORNING, proposal=said)
     assert tickets.is_seconded(ticket, "paid", 7, "second")
     assert not tickets.is_seconded(ticket, "paid", 7, "first")
+    assert not tickets.is_seconded(ticket, "paid", 7, "First "), "the same person, typed otherwise"
     assert not tickets.is_seconded(ticket, "paid", None, "second")
     assert not tickets.is_seconded(ticket, "not_paid", 7, "second")
