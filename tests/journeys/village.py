@@ -9,6 +9,7 @@ from uuid import UUID
 from tests.support import people
 from tests.support.doors import Doors, Refusal
 from tests.support.invented import Dice
+from tests.support.paid_persons import head_of
 from tests.support.waiting import eventually
 
 COMMUNE = "18073"
@@ -51,7 +52,7 @@ class Village:
         """The assessor records what he saw."""
         path = f"/v1/assessments/{case}/findings"
         body: dict[str, Any] = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
-        body |= people.head_of(losses)
+        body |= head_of(losses)
 
         async def record() -> dict[str, Any]:
             read = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(self.commune))

@@ -5,15 +5,15 @@ Each function is one thing that a person does at a public door, with his own tok
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from shared.clock import VIETNAM
-from shared.household_input import SOMEBODY_ELSE
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedHousehold
+from tests.support.paid_persons import head_of, payees_seen
 from tests.support.waiting import eventually
 
 COMMUNE_DIGITS: Final = 5
@@ -197,12 +197,6 @@ def seen_on_the_spot(reported: dict[str, Any]) -> dict[str, Any]:
     return losses
 
 
-def head_of(losses: Mapping[str, Any]) -> dict[str, str]:
-    """Where somebody is lost: who is the head, who lives. A list names nobody but who was lost: there he is none of these."""
-    lost = {*losses.get("dead", ()), *losses.get("missing", ())}
-    return {"head": SOMEBODY_ELSE if "p1" in lost else "p1"} if lost else {}
-
-
 async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
     """The assessor looks at the case's file, visits, and records findings."""
     who = assessor(commune_code)
@@ -241,11 +235,6 @@ def _findings(case: dict[str, Any]) -> dict[str, Any]:
     household = {"standing": "poor"} if losses.get("house") else {}
     said = {"note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"], **head_of(losses)}
     return {"household": household, "losses": losses, **said}
-
-
-def payees_seen(awards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """To whom, and on which account, the money of these awards was seen to go."""
-    return {award["id"]: award["paid_to"] for award in awards if award["paid_to"] is not None}
 
 
 async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[str, Any]]) -> dict[str, Any]:

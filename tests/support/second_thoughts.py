@@ -9,7 +9,8 @@ from uuid import UUID
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
-from tests.support.people import ACCOUNTANT, SECOND_ACCOUNTANT, chair, commune_officer, payees_seen
+from tests.support.paid_persons import payees_seen
+from tests.support.people import ACCOUNTANT, SECOND_ACCOUNTANT, chair, commune_officer
 
 _CHANGED_MEANWHILE = 412
 
