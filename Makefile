@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load reserve-load slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -50,9 +50,14 @@ restart: ## stop one part and start it again: make restart SERVICE=intake
 	@test -x $(PY) && $(PY) -m deploy.devstack restart $(SERVICE)
 
 check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture, recorded histories
+	@$(MAKE) --no-print-directory -j 2 style quick
+
+style: install
 	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-logo
+
+quick: install
 	@$(PY) -m pytest -q -n 2 tests/unit tests/architecture tests/workflows/test_histories.py
 
 test: check .venv/browser ## all tests, on real PostgreSQL, Kafka and Temporal
@@ -75,6 +80,9 @@ urgent-load: install ## how soon an urgent notice leaves at half load, and Tempo
 
 reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
 	@$(PY) -m tests.load.reservation
+
+screens: .venv/browser ## every page and every story before every screen (make test: each before one of them)
+	@KIPTHOI_SCREENS=all $(PY) -m pytest tests/browser
 
 slow-network: .venv/browser ## the queue and a report over 2G, by the clock (a quiet machine)
 	@KIPTHOI_TIMED=1 $(PY) -m pytest -q -rP tests/browser/test_slow_network.py

@@ -22,6 +22,7 @@ from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
 from deploy.simulators.orders import Faults, Known, MessageRefused, Orders
 from deploy.simulators.troubles import Trouble, Troubles, told_first, told_later
+from shared.tls import trusted
 
 _BATCH: Final = 200
 _ANSWER_DELAY_S: Final = 0.2
@@ -62,7 +63,7 @@ class Bank:
     async def open(self) -> None:
         """Begin to answer; what was not answered before a crash comes first."""
         # Dropped before the server's own five seconds: a reused idle connection would break an answer.
-        self._client = httpx.AsyncClient(timeout=5, limits=httpx.Limits(keepalive_expiry=2))
+        self._client = httpx.AsyncClient(verify=trusted(), timeout=5, limits=httpx.Limits(keepalive_expiry=2))
         waiting = sorted(self._unanswered)
         for start in range(0, len(waiting), _BATCH):
             self._answer_later(waiting[start : start + _BATCH])

@@ -10,6 +10,8 @@ import httpx
 import orjson
 from standardwebhooks import Webhook
 
+from shared.tls import trusted
+
 MAX_LINES: Final = 200
 _GLANCE_S: Final = 0.1
 _MAX_PAUSE_S: Final = 2.0
@@ -37,7 +39,9 @@ class Postman:
 
     async def _run(self) -> None:
         # Idle connections are dropped before the server's five seconds: a reused one would break a webhook.
-        async with httpx.AsyncClient(timeout=5, limits=httpx.Limits(keepalive_expiry=2), trust_env=False) as client:
+        async with httpx.AsyncClient(
+            verify=trusted(), timeout=5, limits=httpx.Limits(keepalive_expiry=2), trust_env=False
+        ) as client:
             pause = _GLANCE_S
             while True:
                 self._waiting += self._take()

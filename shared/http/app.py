@@ -1,7 +1,7 @@
 """The FastAPI application that every service begins with: who may enter, how errors leave, health and metrics."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -14,6 +14,7 @@ from shared.errors import Forbidden, Unauthenticated
 from shared.http import problems
 from shared.http.doors_page import add_doors_page
 from shared.http.middleware import BodyLimit, Traced
+from shared.http.problems import problem_schemas
 from shared.identity import Actor, TokenVerifier
 from shared.permissions import permission_of
 from shared.texts import Text
@@ -36,6 +37,16 @@ class Health(BaseModel):
 
 class RouteWithoutPermission(RuntimeError):  # noqa: N818 - says what is the matter
     """A route has no entry in `shared/permissions.py`; the service does not start with it."""
+
+
+class Api(FastAPI):
+    """An application whose document also has what problems look like, to which all its doors refer."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document, made once."""
+        document = super().openapi()
+        document.setdefault("components", {}).setdefault("schemas", {}).update(problem_schemas())
+        return document
 
 
 async def current_actor(request: Request) -> Actor:
@@ -72,7 +83,7 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, 
             verifier.expect_recent(actor)
         request.state.actor, request.state.token = actor, token
 
-    app = FastAPI(
+    app = Api(
         title=title,
         version="1",
         dependencies=[Depends(guard)],

@@ -20,6 +20,7 @@ from shared.texts import Language, Text
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
+_SCHEMAS: Final = "#/components/schemas/"
 _RETRY_AFTER_S: Final = "2"
 
 
@@ -259,7 +260,9 @@ def install(app: FastAPI) -> None:
 
 
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": ProblemBody, "description": text.en, "content": {MEDIA_TYPE: {}}}
+    # By reference, not as `model`: FastAPI would make a validator of it for each of these in each route, half of a start,
+    # and would say that it comes as application/json.
+    status: {"description": text.en, "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}ProblemBody"}}}}
     for status, text in {
         400: _HTTP_PROBLEMS[400][1],
         401: Unauthenticated.title,
@@ -271,3 +274,9 @@ PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
         503: Unavailable.title,
     }.items()
 }
+
+
+def problem_schemas() -> dict[str, Any]:
+    """Return the schemas to which `PROBLEM_RESPONSES` refer, by name."""
+    body = ProblemBody.model_json_schema(mode="serialization", ref_template=f"{_SCHEMAS}{{model}}")
+    return {**body.pop("$defs"), "ProblemBody": body}

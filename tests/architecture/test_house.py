@@ -4,6 +4,7 @@ Each rule is a function from modules to what breaks it; the repository must brea
 """
 
 import ast
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ class Module:
     path: PurePosixPath
     source: str
 
-    @property
+    @functools.cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.source)
 
@@ -120,6 +121,7 @@ class Module:
         return f"{self.path}:{getattr(node, 'lineno', 0)}"
 
 
+@functools.cache
 def repository() -> list[Module]:
     return [
         Module(PurePosixPath(path.relative_to(ROOT).as_posix()), path.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """House rules that no linter knows, each a small look at the syntax trees."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def _room(service: str, name: str) -> list[Path]:
     return [module] if module.exists() else sorted(package.rglob("*.py")) if package.is_dir() else []
 
 
+@functools.cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

@@ -1,6 +1,7 @@
 """A real browser before the real desk: every page on three screens, every story by touch and by the keyboard alone."""
 
 import os
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("screen", screens, ids=str, scope="module")
     if "desk" in metafunc.fixturenames:
         metafunc.parametrize("desk", AT_WORK, ids=str)
+
+
+EVERY_SCREEN = os.environ.get("KIPTHOI_SCREENS") == "all"
+_ELSEWHERE = pytest.mark.skip(reason="before another screen in its turn (before all of them: make screens)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each page and each story has its turn before one of the screens, by its name; before all of them where that is wanted."""
+    if EVERY_SCREEN or config.getoption("--pictures"):
+        return
+    for item in items:
+        given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        for name, screens in (("screen", SCREENS), ("desk", AT_WORK)):
+            if name in given and Path(__file__).parent in item.path.parents:
+                played = item.nodeid.replace(f"{given[name]}", "")
+                if screens[zlib.crc32(played.encode()) % len(screens)] != given[name]:
+                    item.add_marker(_ELSEWHERE)
 
 
 @pytest.fixture(scope="session")

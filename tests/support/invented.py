@@ -108,19 +108,28 @@ def international(phone: str) -> str:
     return f"+84{phone.removeprefix('0')}"
 
 
+def _no_number_twice(dice: random.Random, end: int) -> Iterator[int]:
+    """Give each number below `end` once, in an order that nobody foresees, as they are asked for."""
+    given: set[int] = set()
+    while len(given) < end:
+        number = dice.randrange(end)
+        if number not in given:
+            given.add(number)
+            yield number
+
+
 class Dice:
     """Invents people; the same seed invents the same ones. No name, phone or account comes twice."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(f"kipthoi {seed}")
-        self._names = self._every_name()
-        self._phones = iter(self._random.sample(range(1_000_000), 200_000))
-        self._accounts = iter(self._random.sample(range(10**8), 200_000))
+        self._names = self._every_name(seed)
+        self._phones = _no_number_twice(random.Random(f"phones {seed}"), 1_000_000)
+        self._accounts = _no_number_twice(random.Random(f"accounts {seed}"), 10**8)
 
-    def _every_name(self) -> Iterator[str]:
+    def _every_name(self, seed: int) -> Iterator[str]:
         sizes = (len(_FAMILIES), len(_MIDDLES), len(_FIRST), len(_SECOND))
-        total = sizes[0] * sizes[1] * sizes[2] * sizes[3]
-        for number in self._random.sample(range(total), total):
+        for number in _no_number_twice(random.Random(f"names {seed}"), sizes[0] * sizes[1] * sizes[2] * sizes[3]):
             words = []
             rest = number
             for choices, size in zip((_FAMILIES, _MIDDLES, _FIRST, _SECOND), sizes, strict=True):

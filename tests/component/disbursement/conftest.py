@@ -17,6 +17,7 @@ from services.disbursement.activities import Activities
 from services.disbursement.app import build_context
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import Inquiry, RailOrder
+from shared.tls import trusted
 from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
@@ -66,23 +67,23 @@ class SimulatedBank:
         self.url = url
 
     async def misbehave(self, **faults: Any) -> None:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted()) as client:
             (await client.post(f"{self.url}/faults", json=faults)).raise_for_status()
 
     async def book(self) -> list[Any]:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted()) as client:
             entries: list[Any] = (await client.get(f"{self.url}/book")).json()["entries"]
             return entries
 
     async def kept(self) -> list[Any]:
         """What it booked and has not sent back."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted()) as client:
             book = (await client.get(f"{self.url}/book")).json()
             return [entry for entry in book["entries"] if entry["end_to_end_id"] not in book["returned"]]
 
     async def falls_quiet(self) -> None:
         """Wait until it has booked, answered and taken back all that it will, and was heard."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted()) as client:
 
             async def under_way() -> int:
                 count: int = (await client.get(f"{self.url}/book")).json()["answers_under_way"]
