@@ -97,6 +97,18 @@ async def test_a_next_way_before_its_time_is_found(world: World):
     assert await found(world) == ["next way 1 (turn 1) went 60.0 s before its time"]
 
 
+async def test_the_time_of_next_ways_runs_from_the_first_message_also_where_a_later_digest_took_its_place(world: World):
+    await silent(world)
+    await went(world, "email", 0, -timedelta(minutes=2))
+    first = "where way = 'email' and created_at < $1"
+    await world.run("notifications", f"update deliveries set state = 'withdrawn' {first}", TOLD_AT)
+    await went(world, "voice", 1, FOUR_TENTHS - timedelta(minutes=2))
+    assert await found(world) == []
+
+    await world.run("notifications", f"delete from deliveries {first}", TOLD_AT)
+    assert await found(world) == ["next way 1 (turn 1) went 120.0 s before its time"]
+
+
 async def test_where_a_way_led_to_nobody_the_next_may_go_at_once(world: World):
     await silent(world)
     await world.run("notifications", "update deliveries set state = 'undeliverable' where way = 'email'")

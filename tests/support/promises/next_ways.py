@@ -28,7 +28,7 @@ _DIGESTS: Final = """
      where n.kind = 'digest' and ($1::uuid is null or n.incident_id = $1) order by n.id"""
 _MESSAGES: Final = """
     select id, notice_id, way, turn, contact_id is not null as to_contacts, phone, state, created_at
-      from deliveries where state <> 'withdrawn' and notice_id in (select id from notices where kind = 'digest')
+      from deliveries where notice_id in (select id from notices where kind = 'digest')
      order by created_at"""
 _WAYS: Final = """
     select commune_code, created_at, removed_at, email is not null as email, calls as voice, webhook is not null as webhook
@@ -40,10 +40,15 @@ _AT_ONCE: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Chain:
-    """A digest, those for which it stands, and all the messages that they made."""
+    """A digest, those for which it stands, and all the messages that they made and that were not withdrawn.
+
+    `began`: when the first was made, also where it was withdrawn before it left, because a later digest says more: from then
+    on somebody is tried.
+    """
 
     digests: Sequence[Any]
     messages: Sequence[Any]
+    began: datetime
     pace: int
 
     @property
@@ -62,7 +67,7 @@ class Chain:
         if not limits or len(risks) > 1:
             return ()
         whole = timedelta(minutes=max(limits)) / self.pace
-        return [self.messages[0]["created_at"] + whole * share / 100 for share in _rules()["next_after_percent"][_level(risks)]]
+        return [self.began + whole * share / 100 for share in _rules()["next_after_percent"][_level(risks)]]
 
 
 async def check_next_ways(world: Evidence, verdict: Verdict) -> None:
@@ -97,9 +102,15 @@ async def _chains(world: Evidence) -> Sequence[Chain]:
     messages: dict[UUID, list[Any]] = defaultdict(list)
     for row in await world.rows("notifications", _MESSAGES):
         messages[row["notice_id"]].append(row)
-    made = [Chain(several, _of(several, messages), paces.get(several[0]["incident_id"], 1)) for several in digests.values()]
+    made = [_chain(several, _of(several, messages), paces) for several in digests.values()]
     # One that a later digest stands for which is not there any more is found elsewhere.
     return [chain for chain in made if chain.messages and any(one["id"] == one["chain"] for one in chain.digests)]
+
+
+def _chain(digests: Sequence[Any], messages: Sequence[Any], paces: Mapping[UUID, int]) -> Chain:
+    kept = [one for one in messages if one["state"] != "withdrawn"]
+    began = messages[0]["created_at"] if messages else digests[0]["now"]
+    return Chain(digests, kept, began, paces.get(digests[0]["incident_id"], 1))
 
 
 def _of(digests: Sequence[Any], messages: Mapping[UUID, Sequence[Any]]) -> Sequence[Any]:
@@ -110,7 +121,7 @@ def _untried(
     world: Evidence, chain: Chain, contacts: Sequence[Any], roster: Sequence[Called], numbers: Mapping[UUID, str]
 ) -> Iterator[str]:
     """Of what was to be tried by now, in its order, all was: by somebody who was there all the time."""
-    last, began = chain.last, chain.messages[0]["created_at"]
+    last, began = chain.last, chain.began
     end = last["acknowledged_at"] if last["state"] == "acknowledged" else min(world.as_of or last["now"], last["now"])
     if end is None:
         return
@@ -130,7 +141,7 @@ def _untried(
 
 def _next_of(world: Evidence, chain: Chain, there: Sequence[Any], roster: Sequence[Called]) -> Sequence[tuple[str, str | None]]:
     """The ways and people that come after the first, in their order: a way, or a post with its number."""
-    rules, last, began = _rules(), chain.last, chain.messages[0]["created_at"]
+    rules, last, began = _rules(), chain.last, chain.began
     ways = [way for way in rules["order"] if way in world.ways and there and (way == "sms" or any(one[way] for one in there))]
     first = rules["first_ways"][_level({one["risk_level"] for one in chain.digests})]
     found: list[tuple[str, str | None]] = [(way, None) for way in ways[first:]]
