@@ -46,7 +46,13 @@ class Waiting:
     """There are more than were counted."""
     away: Sequence[str] = field(default_factory=tuple)
     """Services that did not answer, so that something may be missing."""
-    has_drills: bool = False
+    drills: int = 0
+    """So many of them are rehearsed."""
+
+    @property
+    def all_drills(self) -> bool:
+        """Tell whether nothing of it is real, so that the page may say so."""
+        return 0 < self.count <= self.drills
 
     @property
     def by_clock(self) -> Sequence[WaitingItem]:
@@ -61,7 +67,7 @@ async def read_queue(
     answer = await context.services.queue(caller, which, SHOWN)
     if (found := answer.content) is None:
         return Waiting(away=(answer.service,))
-    return Waiting([item(line) for line in found.first], found.count, found.is_more, has_drills=found.drills > 0)
+    return Waiting([item(line) for line in found.first], found.count, found.is_more, drills=found.drills)
 
 
 @dataclass(frozen=True)

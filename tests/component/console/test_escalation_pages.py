@@ -220,3 +220,26 @@ async def test_who_is_told_and_when_stands_on_a_page_that_is_only_read(
     (ladder,) = answer.json()["items"]
     assert (ladder["in_force"], ladder["top_rung"], ladder["stays"][3]["minutes"]) == (True, 4, [10, 20, 30])
     assert changed.status_code == 405
+
+
+async def test_what_is_real_among_drills_is_told_apart_line_by_line(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    await give_ladder(notifications)
+    await notifications.take(a_clock_missed(drill=True), a_clock_missed(drill=False, incident_id=new_id()))
+    async with an_officer(harness) as browser:
+        page, first = await browser.get("/escalations"), await browser.get("/work")
+
+    shown = well_made(page)
+    assert "Không phải sự việc thật" not in shown
+    assert page.text.count('<span class="badge warn">DIỄN TẬP</span>') == 1
+    assert "Không phải sự việc thật" not in well_made(first)
+    assert "trong đó 1 DIỄN TẬP" in well_made(first)
+
+
+async def test_where_all_are_drills_the_page_says_so(harness: ServiceHarness, notifications: Notifications) -> None:
+    await give_ladder(notifications)
+    await notifications.take(a_clock_missed(drill=True))
+    async with an_officer(harness) as browser:
+        for path in ("/escalations", "/work"):
+            assert "Không phải sự việc thật" in well_made(await browser.get(path)), path

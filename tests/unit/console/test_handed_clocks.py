@@ -37,8 +37,14 @@ def test_what_is_done_stands_in_no_line_with_what_is_not_and_is_called_otherwise
     assert done.called != waits.called
 
 
-def test_what_is_listed_as_open_is_not_listed_again_as_missed() -> None:
-    still_open, over = a_clock(), a_clock(state="solved")
-    twin = a_clock(case_id=still_open.case_id, due_at=MORNING - timedelta(days=1))
+def test_what_has_not_ended_stands_under_nothing_that_says_it_has_also_where_not_all_that_is_open_is_listed() -> None:
+    climbs, taken, over = a_clock(), a_clock(state="taken"), a_clock(state="solved")
 
-    assert not_open_any_more([still_open, over, twin], [still_open]) == [over, twin]
+    assert not_open_any_more([climbs, over, taken]) == [over]
+
+
+def test_of_two_awards_of_one_decision_the_one_that_ended_is_told_beside_the_one_that_has_not() -> None:
+    waits = a_clock(kind="paid")
+    over = waits.model_copy(update={"state": "solved"})
+
+    assert not_open_any_more([waits, over]) == [over]

@@ -92,7 +92,7 @@ async def _read_waiting(context: Context, caller: Caller, _: Actor) -> Waiting:
     if answer.content is None:
         return Waiting(away=(answer.service,))
     items = [_item(one) for one in answer.content.items]
-    return Waiting(items, len(items), has_drills=any(one.drill for one in answer.content.items))
+    return Waiting(items, len(items), drills=sum(one.drill for one in answer.content.items))
 
 
 def _item(one: WaitingForList) -> WaitingItem:
@@ -106,7 +106,7 @@ async def _read_out(context: Context, caller: Caller, _: Actor) -> Waiting:
         return Waiting(away=(answer.service,))
     items = [_out_item(one) for one in answer.content.items]
     more = answer.content.next_cursor is not None
-    return Waiting(items, len(items), more, has_drills=any(one.drill for one in answer.content.items))
+    return Waiting(items, len(items), more, drills=sum(one.drill for one in answer.content.items))
 
 
 def _out_item(one: CashList) -> WaitingItem:

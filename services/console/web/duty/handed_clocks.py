@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from services.console.client.duty_handovers import HandedClock
 from services.console.views.vocabulary import CLOCKS, missed_clock, word
@@ -36,11 +35,6 @@ def group_handed(clocks: Iterable[HandedClock]) -> Sequence[HandedGroup]:
     return sorted(made, key=lambda group: (group.drill, group.oldest_due_at, group.commune_code))
 
 
-def not_open_any_more(missed: Iterable[HandedClock], still_open: Iterable[HandedClock]) -> Sequence[HandedClock]:
-    """Return what was missed and is not listed as open: who signs reads nothing twice."""
-    listed = {_of(one) for one in still_open}
-    return [one for one in missed if _of(one) not in listed]
-
-
-def _of(clock: HandedClock) -> tuple[str, str, UUID | None, datetime, bool]:
-    return clock.kind, clock.commune_code, clock.case_id, clock.due_at, clock.drill
+def not_open_any_more(missed: Iterable[HandedClock]) -> Sequence[HandedClock]:
+    """Return what was missed and has ended. What has not is open, also where the list of what is open was cut short."""
+    return [one for one in missed if one.state == "solved"]

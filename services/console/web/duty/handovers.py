@@ -120,7 +120,7 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         numbers=values["numbers"],
         who=lambda one: called(values["officers"], one),
         still_open=group_handed(handover.open) if handover else (),
-        done_since=group_handed(not_open_any_more(handover.missed, handover.open)) if handover else (),
+        done_since=group_handed(not_open_any_more(handover.missed)) if handover else (),
         place_said=place_said,
         sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )

@@ -38,7 +38,7 @@ async def _silent(context: Context, caller: Caller, _: Actor) -> Waiting:
         )
         for one in found
     ]
-    return Waiting(items[:SHOWN], len(items), has_drills=any(one.drill for one in found))
+    return Waiting(items[:SHOWN], len(items), drills=sum(one.drill for one in found))
 
 
 async def _unconfirmed(context: Context, _: Caller, actor: Actor) -> Waiting:
@@ -56,7 +56,7 @@ async def _unconfirmed(context: Context, _: Caller, actor: Actor) -> Waiting:
         )
         for one in board.unconfirmed
     ]
-    return Waiting(items[:SHOWN], len(items), has_drills=board.drill and bool(items))
+    return Waiting(items[:SHOWN], len(items), drills=len(items) if board.drill else 0)
 
 
 async def _lacking(context: Context, caller: Caller, actor: Actor) -> Waiting:
@@ -78,7 +78,7 @@ async def _lacking(context: Context, caller: Caller, actor: Actor) -> Waiting:
     if faults := found.plan_findings:
         items.insert(0, WaitingItem(TEXTS["plan_item"].filled(count=faults), PLAN_PATH))
     count = len(found.contacts) + faults
-    return Waiting(items[:SHOWN], count, has_drills=board.drill and bool(found.contacts))
+    return Waiting(items[:SHOWN], count, drills=len(found.contacts) if board.drill else 0)
 
 
 async def _to_sign(context: Context, caller: Caller, actor: Actor) -> Waiting:

@@ -28,7 +28,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
         )
         for one in mine
     ]
-    return Waiting(items, len(items), answer.content.more, has_drills=any(one.drill for one in mine))
+    return Waiting(items, len(items), answer.content.more, drills=sum(one.drill for one in mine))
 
 
 QUEUE: Final = Queue("escalations", TEXTS["queue_title"], TAKING, "/escalations", _read, TEXTS["queue_act"])

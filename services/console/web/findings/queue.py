@@ -33,8 +33,8 @@ async def read_named(context: Context, caller: Caller) -> Waiting:
     cases = answer.content.items
     names = await _names(context, caller, sorted({case.incident_id for case in cases}))
     items = [replace(_item(case), who=names.get(case.case_id, "")) for case in cases]
-    has_drills = any(case.drill for case in cases)
-    return Waiting(items, len(items), answer.content.next_cursor is not None, has_drills=has_drills)
+    drills = sum(case.drill for case in cases)
+    return Waiting(items, len(items), answer.content.next_cursor is not None, drills=drills)
 
 
 def _item(case: CaseToAssess | CaseOnList) -> WaitingItem:

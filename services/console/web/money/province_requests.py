@@ -111,8 +111,8 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
         for one in answer.content.items
         if _is_open(one)
     ]
-    has_drills = any(one.drill for one in answer.content.items if _is_open(one))
-    return Waiting(items, len(items), answer.content.next_cursor is not None and bool(items), has_drills=has_drills)
+    drills = sum(one.drill for one in answer.content.items if _is_open(one))
+    return Waiting(items, len(items), answer.content.next_cursor is not None and bool(items), drills=drills)
 
 
 QUEUE: Final = Queue(

@@ -56,8 +56,8 @@ class ToConfirm:
     away: bool
 
     @property
-    def is_drill(self) -> bool:
-        return any(notice.drill for notice in (*self.digests, *self.in_person))
+    def notices(self) -> Sequence[NoticeToConfirm]:
+        return (*self.digests, *self.in_person)
 
 
 def notice_routes(context: Context, *, secure: bool) -> APIRouter:

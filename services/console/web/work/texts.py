@@ -6,6 +6,7 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "drills_among": Text(vi="trong đó {count} DIỄN TẬP", en="{count} of them DRILL"),
     "work_title": Text(vi="Chờ bạn xử lý", en="Waiting for you"),
     "begin": Text(vi="Bắt đầu việc mới", en="Begin something"),
     "do_all": Text(vi="Mở danh sách ({count})", en="Open the list ({count})"),

@@ -48,6 +48,7 @@ def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
     """Return the page: what holds something first, in the order of the journey; what is empty in one line."""
     sections = shown.sections
     full = [section for section in sections if not section.is_empty]
+    shown_now = [section.waiting for section in full if section.waiting.items]
     away = sorted({name for section in sections for name in section.waiting.away})
     return _PAGES.page(
         request,
@@ -59,5 +60,5 @@ def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
         beginnings=shown.beginnings,
         steps=shown.steps,
         away=away,
-        is_drill=any(section.waiting.has_drills for section in full),
+        is_drill=bool(shown_now) and all(waiting.all_drills for waiting in shown_now),
     )
