@@ -15,6 +15,7 @@ from tests.support.golden import CONTRACTS
 
 Schema = Mapping[str, Any]
 
+_JSON: Final = frozenset({"application/json", "application/problem+json"})
 _SCALARS: Final[Mapping[Any, tuple[str, str | None]]] = {
     str: ("string", None),
     UUID: ("string", "uuid"),
@@ -39,8 +40,10 @@ def operation_of(service: str, method: str, path: str) -> Schema | None:
 
 
 def answer_of(operation: Schema, status: str) -> Schema:
-    """The schema of a JSON answer."""
-    schema: Schema = operation["responses"][status]["content"]["application/json"]["schema"]
+    """The schema of a JSON answer, or of a problem."""
+    content = operation["responses"][status]["content"]
+    [kind] = content.keys() & _JSON
+    schema: Schema = content[kind]["schema"]
     return schema
 
 
