@@ -66,7 +66,7 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
             if found is None or not actor.may_act_in(found.climb.commune_code):
                 raise EscalationNotFound
             pace = await find_one(session, found.climb.incident_id, drill=found.climb.drill)
-            shown = await _with_who_hears(session, found, shown_escalation(context, actor, found, pace))
+            shown = await _with_who_hears(session, actor, found, shown_escalation(context, actor, found, pace))
         response.headers["ETag"] = etag_of(shown.revision)
         return shown
 
@@ -94,14 +94,14 @@ async def written_escalation(session: AsyncSession, context: Context, actor: Act
     if found is None:
         raise EscalationNotFound
     pace = await find_one(session, found.climb.incident_id, drill=found.climb.drill)
-    return await _with_who_hears(session, found, shown_escalation(context, actor, found, pace))
+    return await _with_who_hears(session, actor, found, shown_escalation(context, actor, found, pace))
 
 
-async def _with_who_hears(session: AsyncSession, listed: ListedClimb, shown: EscalationResponse) -> EscalationResponse:
+async def _with_who_hears(
+    session: AsyncSession, actor: Actor, listed: ListedClimb, shown: EscalationResponse
+) -> EscalationResponse:
     """Return the same with who hears at once if the reader, who has it, gives it back."""
-    if not shown.is_mine:
-        return shown
-    rung = await hears_return(session, listed.climb, now())
+    rung = await hears_return(session, actor, listed.climb, now())
     return shown.model_copy(update={"hears_return": None if rung is None else int(rung)})
 
 

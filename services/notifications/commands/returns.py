@@ -29,9 +29,9 @@ async def hold_place(session: AsyncSession, clock_id: UUID) -> str | None:
     return None if case_id is None else (await cases.hold_places(session, [case_id])).get(case_id)
 
 
-async def hears_return(session: AsyncSession, climb: Climb, now: datetime) -> Rung | None:
-    """Return on which rung somebody hears at once if this is given back now; None: nobody does, or nobody has it."""
-    if climb.state is not ClimbState.TAKEN:
+async def hears_return(session: AsyncSession, actor: Actor, climb: Climb, now: datetime) -> Rung | None:
+    """Return on which rung somebody hears at once if this person gives it back now; None: nobody, or he does not have it."""
+    if climb.state is not ClimbState.TAKEN or climb.taken_by != actor.subject:
         return None
     places = await cases.find_places(session, [climb.case_id] if climb.case_id else [])
     placed = replace(climb, commune_code=places.get(climb.case_id, climb.commune_code))
