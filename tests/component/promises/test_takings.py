@@ -1,11 +1,11 @@
 """What was said of what somebody had taken is judged act by act; what was given back has climbed, or is found."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.test_clocks import CLIMBED, climb_on, said
-from tests.component.promises.told import a_notice, on_duty
+from tests.component.promises.told import a_notice, a_step, on_duty
 from tests.component.promises.world import COMMUNE, NOON, World
 
 OTHER = "0559000003"
@@ -91,6 +91,22 @@ async def test_the_top_that_gives_it_back_itself_is_not_told_once_more(world: Wo
     await an_act(world, 1, "taken", NOON + timedelta(minutes=35), until=NOON + timedelta(hours=2), rung=4)
     await an_act(world, 2, "given_back", NOON + timedelta(minutes=40), rung=4)
     assert await breaches(world) == {}
+
+
+async def test_the_leader_who_gave_back_what_he_was_never_told_of_knows_it_and_who_relieves_him_does_not(world: World):
+    moment = datetime.now(UTC)
+    await on_duty(world, new_id(), OTHER, province_code="42", post="leader", ends_at=moment + timedelta(days=1))
+    unsaid = {"state": "withdrawn", "accepted_at": None, "notice_id": None}
+    await a_step(world, world.clock, 4, world.notice, NOON + timedelta(minutes=30, seconds=2), **unsaid)
+    await world.run("notifications", "update climbs set rung = 4, state = 'top', solved_at = null")
+    await an_act(world, 1, "taken", NOON + timedelta(minutes=20), until=NOON + timedelta(hours=2), rung=4)
+    await an_act(world, 2, "given_back", NOON + timedelta(minutes=30), rung=4)
+    assert "P4" not in await breaches(world)
+    begins = moment - timedelta(hours=1)
+    later = {"begins_at": begins, "created_at": begins, "ends_at": moment + timedelta(days=1)}
+    await on_duty(world, new_id(), "0559000078", province_code="42", post="leader", **later)
+    text = "nobody has taken it on rung 4, and who stands there now was never told"
+    assert one_of(await breaches(world), "P4") == said(world, text)
 
 
 async def test_the_rung_of_who_gives_it_back_is_passed_and_no_other(world: World):

@@ -10,7 +10,7 @@ from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_s
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import check_paces
 from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
-from tests.support.promises.takings import double_problems, returns_of
+from tests.support.promises.takings import double_problems, knowing_givers, returns_of
 from tests.support.promises.verdict import Verdict
 
 _CLOCKS: Final = """
@@ -154,7 +154,8 @@ def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iter
     there = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"])
     before = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"] - scene.within)
     numbers = set(on_rung_between(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"], climb["now"]))
-    told = {one.to for step in here if step["notice_id"] for one in scene.heard.get(step["notice_id"], ())}
+    told = {number for step in here for number in scene.numbers_of(step)}
+    told |= knowing_givers(climb, climb["rung"], scene.roster or ())
     if there is not None and there == before and numbers.isdisjoint(told):
         yield f"nobody has taken it on rung {climb['rung']}, and who stands there now was never told"
 

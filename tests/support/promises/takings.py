@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from tests.support.promises.evidence import Evidence
-from tests.support.promises.phones import Called, who_stands_on
+from tests.support.promises.phones import Called, on_rung_between, who_stands_on
 
 _ACTS: Final = """
     select a.clock_id::text as id, a.number, a.act, a.actor, a.rung, a.acted_at, a.until from taking_acts a
@@ -64,6 +64,18 @@ def returned_between(climb: Any, before: Any, later: Any) -> datetime | None:
     """When it was given back last, after the one step was told and before the other was."""
     moments = [at for at in returns_of(climb) if before["created_at"] < at <= later["created_at"]]
     return max(moments, default=None)
+
+
+def knowing_givers(climb: Any, rung: int, roster: Sequence[Called]) -> frozenset[str]:
+    """The numbers of those who stood on this rung as somebody of it took it, who gave it back: they know it, told or not."""
+    found: set[str] = set()
+    taken: Any = None
+    for act in climb["acts"]:
+        if act["act"] in {"taken", "taken_over"}:
+            taken = act
+        elif act["act"] == "given_back" and act["rung"] == rung and taken is not None:
+            found.update(on_rung_between(roster, rung, climb["commune_code"], taken["acted_at"], taken["acted_at"]))
+    return frozenset(found)
 
 
 def double_problems(climb: Any, steps: Sequence[Any], numbers_of: Callable[[Any], frozenset[str]]) -> Iterator[str]:
