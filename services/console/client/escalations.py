@@ -20,6 +20,12 @@ class Told(Response):
     rung: int
     recipient: str | None
     told_at: datetime
+    state: str = "sent"
+
+    @property
+    def was_told(self) -> bool:
+        """Whether it was said to somebody, and not taken or done before."""
+        return self.recipient is not None and self.state != "withdrawn"
 
 
 class TakingAct(Response):
@@ -60,9 +66,15 @@ class Escalation(Response):
     word: str | None
     longest_word_s: int
     is_mine: bool
+    hears_return: int | None = None
     may_take_over: bool
     prolonged_at_most: datetime | None
     acts: list[TakingAct]
+
+    def heard_last_return(self) -> Sequence[int]:
+        """Return on which rungs somebody was told of it since it was given back last."""
+        returns = [act.at for act in self.acts if act.act == "given_back"]
+        return [one.rung for one in self.told if one.was_told and returns and one.told_at >= returns[-1]]
 
     def taking(self) -> TakingView | None:
         """Return who has taken it, where anybody has."""

@@ -17,6 +17,7 @@ from services.notifications.api.schemas.escalations import (
     WorstResponse,
 )
 from services.notifications.commands.context import Context
+from services.notifications.commands.returns import hears_return
 from services.notifications.commands.takings import EscalationNotFound, rungs_of, take
 from services.notifications.domain.climbs import OPEN, Climb, ClimbState, Taking, plan_binding
 from services.notifications.domain.escalation_groups import ListedClimb, MinuteGroup
@@ -65,7 +66,7 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
             if found is None or not actor.may_act_in(found.climb.commune_code):
                 raise EscalationNotFound
             pace = await find_one(session, found.climb.incident_id, drill=found.climb.drill)
-        shown = shown_escalation(context, actor, found, pace)
+            shown = await _with_who_hears(session, actor, found, shown_escalation(context, actor, found, pace))
         response.headers["ETag"] = etag_of(shown.revision)
         return shown
 
@@ -92,7 +93,16 @@ async def written_escalation(session: AsyncSession, context: Context, actor: Act
     found = await find_climb(session, clock_id)
     if found is None:
         raise EscalationNotFound
-    return shown_escalation(context, actor, found, await find_one(session, found.climb.incident_id, drill=found.climb.drill))
+    pace = await find_one(session, found.climb.incident_id, drill=found.climb.drill)
+    return await _with_who_hears(session, actor, found, shown_escalation(context, actor, found, pace))
+
+
+async def _with_who_hears(
+    session: AsyncSession, actor: Actor, listed: ListedClimb, shown: EscalationResponse
+) -> EscalationResponse:
+    """Return the same with who hears at once if the reader, who has it, gives it back."""
+    rung = await hears_return(session, actor, listed.climb, now())
+    return shown.model_copy(update={"hears_return": None if rung is None else int(rung)})
 
 
 def shown_escalation(context: Context, actor: Actor, listed: ListedClimb, pace: int) -> EscalationResponse:

@@ -37,7 +37,10 @@ def taking_acts_router(foundation: Foundation, context: Context) -> APIRouter:
     async def post_given_back(
         request: Request, actor: CurrentActor, clock_id: UUID, body: GivenBackRequest, if_match: IfMatch = None
     ) -> Response:
-        """Answer for it no more: it climbs on at once, to the next above who has not heard of it. Harmless to repeat."""
+        """Answer for it no more: it climbs on at once, to the next above who has not heard of it, never to the reader himself.
+
+        Where everybody above has heard, the last is told once more; `hears_return` says before who it is. Harmless to repeat.
+        """
         return await once(request, actor, give_back, TakingWord(clock_id, body.reason, seen_revision(if_match)))
 
     @router.post("/v1/escalations/{clock_id}/prolonged", response_model=EscalationResponse, responses=WRITE_RESPONSES)

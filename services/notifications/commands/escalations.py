@@ -77,7 +77,7 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
         if released:
             await audit.record(session, actor, "escalations passed on to who came on duty", "clock", sorted(released))
     places = await escalations.list_places_without_duty(session)
-    shifts = await _shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
+    shifts = await shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
     # By who can be served: what waits for nobody stands before nobody.
     served = [(code, rung) for code, rung in places if anybody_from(shifts[code], rung, code, now)]
     waiting = await escalations.lock_without_duty(session, served, _MAX_AT_ONCE) if served else []
@@ -94,14 +94,14 @@ async def _list_reliefs(session: AsyncSession, now: datetime) -> list[Relief]:
     told = await reliefs.list_told_at_top(session)
     if not told:
         return []
-    return found_reliefs(told, await _shifts_by_commune(session, {one.commune_code for one in told}, now), now)
+    return found_reliefs(told, await shifts_by_commune(session, {one.commune_code for one in told}, now), now)
 
 
 async def hand_on(
     session: AsyncSession, context: Context, waiting: Sequence[WaitingClimb], now: datetime, *, by: HandedBy
 ) -> list[Step]:
     """Give each climb the next person from its rung on, and a place in that person's window; without one it waits, visibly."""
-    shifts = await _shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
+    shifts = await shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
     paces = await find_of_drills(session, [(one.climb.incident_id, one.climb.drill) for one in waiting])
     steps = [
         next_step(*(context.ladders, shifts[one.climb.commune_code], one.climb, one.rung, now), paces[one.climb.incident_id])
@@ -151,7 +151,7 @@ def _addresses(context: Context, shift: Shift, now: datetime) -> list[SealedPhon
     return first_addresses(rules_on(context.way_rules, now), None, shift.addresses, context.provider_order)
 
 
-async def _shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:
+async def shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:
     """Return of each commune the shifts of its ladder: its own, its province's, the country's."""
     provinces = {code: province_of(code) for code in communes}
     found: dict[str, list[Shift]] = {}

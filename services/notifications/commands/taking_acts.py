@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.edits import NotReadBefore
-from services.notifications.commands.escalations import close_escalations, hand_on
+from services.notifications.commands.returns import climb_on, hold_place
 from services.notifications.commands.takings import (
     OTHER_AREA,
     EscalationOver,
@@ -22,15 +22,13 @@ from services.notifications.commands.takings import (
 )
 from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.climbs import TAKEN_UP, Climb, ClimbState
-from services.notifications.domain.escalations import WaitingClimb
 from services.notifications.domain.taking_acts import NewTakingAct, TakingAct, TakingActKind, TakingWord
 from services.notifications.policy.climbs import latest_promise
-from services.notifications.policy.taking_acts import revision_of, rung_after_return
-from services.notifications.store import cases, taking_acts
+from services.notifications.policy.taking_acts import revision_of
+from services.notifications.store import taking_acts
 from shared import clocks, outbox, paces
 from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.events import Event
 from shared.identity import Actor
 from shared.texts import Text
 from shared.time_limits import REAL_PACE
@@ -66,21 +64,16 @@ class SaidDone(Refused):
 async def give_back(session: AsyncSession, actor: Actor, context: Context, word: TakingWord, now: datetime) -> Climb:
     """Somebody answers for it no more: it climbs on at once from where it stood. His own repetition changes nothing.
 
+    Its case is held before it, as whoever moves a case holds them: what moves at this moment is told where it goes.
+
     Raises EscalationNotFound, EscalationOver, NotTakenByYou, NotReadBefore, ChangedMeanwhile.
     """
+    place = await hold_place(session, word.clock_id)
     climb, acts = await _lock(session, word.clock_id)
     if climb.taken_by is None and acts and (acts[-1].act, acts[-1].actor) == (TakingActKind.GIVEN_BACK, actor.subject):
         return climb
     _check(actor, climb, acts, word)
-    freed = replace(climb, commune_code=await _place_of(session, climb), since=now, next_at=None, taken_by=None, taken_at=None)
-    freed = replace(freed, state=ClimbState.TOP, taken_until=None, plan=None, done_at=None)
-    await taking_acts.give_back(session, freed)
-    told: list[Event] = []
-    if begin := rung_after_return(climb, await taking_acts.find_step(session, climb)):
-        (step,) = await hand_on(session, context, [WaitingClimb(freed, begin)], now, by="given_back")
-        freed = replace(freed, state=step.state, rung=step.rung, next_at=step.next_at)
-        told += [facts.escalation_climbed(step)] if step.rung != climb.rung else []
-        await close_escalations(session, actor, context, now)
+    freed, told = await climb_on(session, actor, context, replace(climb, commune_code=place or climb.commune_code), now)
     told += await clocks.end(session, "stopped", TAKEN_UP, [climb.clock_id], now)
     new = NewTakingAct(climb, revision_of(acts) + 1, TakingActKind.GIVEN_BACK, climb.taken_rung, word.words)
     act = await keep_act(session, actor, context, new, now)
@@ -155,13 +148,6 @@ def _check(actor: Actor, climb: Climb, acts: Sequence[TakingAct], word: TakingWo
     if word.seen is None:
         raise NotReadBefore(errors=(FieldError("If-Match", NotReadBefore.title),))
     check_unchanged(acts, word.seen)
-
-
-async def _place_of(session: AsyncSession, climb: Climb) -> str:
-    """Return where its case lies now: what was moved while somebody had it climbs on there."""
-    if climb.case_id is None:
-        return climb.commune_code
-    return (await cases.find_places(session, [climb.case_id])).get(climb.case_id, climb.commune_code)
 
 
 _NO_LATER: Final = Text(

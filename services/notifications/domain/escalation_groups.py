@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.notifications.domain.climbs import Climb
 from services.notifications.domain.ladder import Rung
-from services.notifications.domain.taking_acts import TakingAct
+from services.notifications.domain.taking_acts import TakingAct, TakingActKind
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ class ListedClimb:
 
     @property
     def empty_rungs(self) -> tuple[Rung, ...]:
-        """The rungs that were passed because nobody stood there."""
+        """The rungs that were passed because nobody stood there; not those of who gave it back, above whom it went on."""
         known = {one.rung for one in self.told if one.recipient is not None}
+        known |= {act.rung for act in self.acts if act.act is TakingActKind.GIVEN_BACK and act.rung is not None}
         return tuple(rung for rung in Rung if self.climb.first_rung <= rung <= self.climb.rung and rung not in known)
 
 

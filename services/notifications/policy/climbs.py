@@ -45,10 +45,15 @@ def next_step(  # noqa: PLR0913, PLR0917 - roster, ladder, moment and pace: all 
     return Step(climb, begin, None, state, None)
 
 
+def manned_rungs(shifts: Sequence[Shift], commune_code: str, now: datetime) -> frozenset[Rung]:
+    """Return on which rungs of the commune somebody stands."""
+    province = province_of(commune_code)
+    return frozenset(rung for rung in Rung if on_rung(shifts, rung, commune_code, province, now))
+
+
 def anybody_from(shifts: Sequence[Shift], begin: Rung, commune_code: str, now: datetime) -> bool:
     """Tell whether somebody stands on this rung of the commune, or above it."""
-    province = province_of(commune_code)
-    return any(on_rung(shifts, rung, commune_code, province, now) for rung in Rung if rung >= begin)
+    return any(rung >= begin for rung in manned_rungs(shifts, commune_code, now))
 
 
 def reliefs(told: Sequence[ToldAtTop], shifts: Mapping[str, Sequence[Shift]], now: datetime) -> list[Relief]:

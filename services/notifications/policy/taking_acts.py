@@ -35,12 +35,22 @@ def overtaking_rung(climb: Climb, rungs: Collection[Rung]) -> Rung | None:
     return rung if rung is not None and rung > (climb.taken_rung or climb.first_rung) else None
 
 
-def rung_after_return(climb: Climb, step: str | None) -> Rung | None:
-    """Return from which rung a climb that was given back goes on at once; None: everybody above was told before.
+def rung_after_return(climb: Climb, step: str | None, there: Collection[Rung]) -> Rung | None:
+    """Return from which rung a climb that was given back goes on at once; None: nobody is told, who knows it is the last.
 
-    Who stood there and heard nothing, because it was taken before anything was said, is told now; who heard of it is told
-    by nobody again: it goes on to the next above. `step`: how far the telling of its rung had come.
+    Who stood there and heard nothing, because it was taken before anything was said, is told now; below the top nobody who
+    heard of it is told again: it goes on to the next above. At the top he is, once: he heard, and believed since then that
+    somebody has it. Who gives it back knows that he does: it goes on above him. `step`: how far the telling of its rung had
+    come. `there`: on which rungs somebody stands now.
     """
-    if step in _NEVER_TOLD:
-        return climb.rung
-    return None if climb.rung is TOP_RUNG else above(climb.rung)
+    if climb.rung is TOP_RUNG and step == "waiting":
+        return None  # he hears of it at this very moment
+    begin = climb.rung if step in _NEVER_TOLD else above(climb.rung)
+    if hearing_rung(begin, there) is not climb.taken_rung or climb.taken_rung is None:
+        return begin
+    return None if climb.taken_rung is TOP_RUNG else above(climb.taken_rung)
+
+
+def hearing_rung(begin: Rung | None, there: Collection[Rung]) -> Rung | None:
+    """Return on which rung somebody hears of what goes on from this one; None: nobody stands there or above."""
+    return None if begin is None else min((rung for rung in there if rung >= begin), default=None)

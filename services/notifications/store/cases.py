@@ -24,6 +24,7 @@ _LOCK: Final = text(f"""
     select {_COLUMNS} from case_contacts where case_id = any(cast(:cases as uuid[])) order by case_id for update""")
 _PLACES: Final = text("""
     select case_id, commune_code from case_contacts where case_id = any(cast(:cases as uuid[])) and commune_code is not null""")
+_PLACES_HELD: Final = text(f"{_PLACES.text} order by case_id for update")
 _REMEMBER: Final = text("""
     update case_contacts
        set incident_id = :incident_id, commune_code = :commune_code, risk_level = :risk_level, drill = :drill,
@@ -84,6 +85,12 @@ async def lock_places(session: AsyncSession, cases: Collection[UUID]) -> dict[UU
 async def find_places(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID | None, str]:
     """Return in which commune each of these cases lies, as far as it is known, without waiting for who writes about it."""
     rows = await execute(session, _PLACES, {"cases": sorted(set(cases))}) if cases else ()
+    return {row.case_id: row.commune_code for row in rows}
+
+
+async def hold_places(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID | None, str]:
+    """Return the same once whoever moves one of them is done; none moves meanwhile. A case that nobody knows is not held."""
+    rows = await execute(session, _PLACES_HELD, {"cases": sorted(set(cases))}) if cases else ()
     return {row.case_id: row.commune_code for row in rows}
 
 

@@ -59,6 +59,7 @@ _ANY_DUE: Final = text("""
     select 1 from climbs where next_at is not null and next_at <= now() - make_interval(secs => :grace_s) limit 1""")
 _TAKEN_RUNGS: Final = text("""
     select clock_id, taken_rung from climbs where clock_id = any(cast(:clocks as uuid[])) and taken_rung is not null""")
+_CASE: Final = text("select case_id from climbs where clock_id = :clock_id")
 _HOLD: Final = text("update climbs set next_at = null where clock_id = any(cast(:clocks as uuid[])) and next_at is not null")
 _RELOCATE: Final = text("""
     update climbs c set commune_code = d.commune
@@ -110,6 +111,12 @@ async def take(session: AsyncSession, climb: Climb) -> None:
 async def lock(session: AsyncSession, clock_ids: Collection[UUID]) -> list[Climb]:
     """Return these climbs in the order of their clocks, and hold their rows."""
     return _climbs((await execute(session, _LOCK, {"clocks": sorted(set(clock_ids))})).mappings())
+
+
+async def find_case(session: AsyncSession, clock_id: UUID) -> UUID | None:
+    """Return of which case this clock is, if of any, without locking anything: it stays of that case for ever."""
+    row = (await execute(session, _CASE, {"clock_id": clock_id})).first()
+    return row.case_id if row else None
 
 
 async def lock_due(session: AsyncSession, most: int) -> list[Climb]:

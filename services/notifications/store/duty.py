@@ -26,6 +26,14 @@ _ON_DUTY: Final = text(f"""
      where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
        and (commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
             or (commune_code is null and province_code is null))""")
+# Who stands there otherwise since then is another row; of a row that stands, its edit says from when on it stood so.
+_ON_DUTY_AT: Final = text(f"""
+    select {_SHIFT_COLUMNS} from duty_shifts
+     where begins_at <= :moment and ends_at > :moment and (removed_at is null or removed_at > :moment)
+       and (refused_at is null or refused_at > :moment)
+       and case when removed_at is null then coalesce(edited_at, created_at) else created_at end <= :moment
+       and (commune_code = :commune_code or province_code = :province_code
+            or (commune_code is null and province_code is null))""")
 _SHIFTS: Final = text(f"select {_SHIFT_COLUMNS} from duty_shifts where id = any(cast(:ids as uuid[]))")
 _OF_PLACES: Final = """
     removed_at is null and ends_at > :now
@@ -103,6 +111,12 @@ async def list_on_duty(
     """Return the shifts that cover these places now, and those of the whole country."""
     values = {"communes": sorted(set(communes)), "provinces": sorted(set(provinces)), "now": now}
     return [_shift(row) for row in await execute(session, _ON_DUTY, values)]
+
+
+async def list_on_duty_at(session: AsyncSession, commune_code: str, province_code: str | None, moment: datetime) -> list[Shift]:
+    """Return the shifts that covered this commune at a moment that is over, as the roster stood then."""
+    values = {"commune_code": commune_code, "province_code": province_code, "moment": moment}
+    return [_shift(row) for row in await execute(session, _ON_DUTY_AT, values)]
 
 
 async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Shift]:

@@ -45,9 +45,10 @@ _PLACES_WITHOUT_DUTY: Final = text("""
              where e.state = 'nobody_on_duty' and (e.commune_code, e.rung) > (w.commune_code, w.rung)
              order by e.commune_code, e.rung limit 1) n)
     select commune_code, rung from waiting""")
+# Who takes one, or ends it, as its notice is refused, leaves a step that waits for somebody: nobody is rung for that.
 _NOBODY: Final = text(f"""
     select e.rung as waits_on, {COLUMNS} from escalations e join climbs c on c.clock_id = e.clock_id
-     where e.state = 'nobody_on_duty' and (e.clock_id, e.rung) in (
+     where e.state = 'nobody_on_duty' and c.state in ('climbing', 'top') and (e.clock_id, e.rung) in (
         select w.clock_id, w.rung
           from unnest(cast(:communes as text[]), cast(:rungs as smallint[])) as p(code, rung) cross join lateral (
             select clock_id, rung, created_at from escalations
@@ -76,12 +77,15 @@ _ACCEPTED: Final = text("""
       from unnest(cast(:notices as uuid[]), cast(:accepted as timestamptz[])) as a(notice_id, accepted_at)
      where e.notice_id = a.notice_id and e.accepted_at is null and e.state = 'waiting'
     returning extract(epoch from e.accepted_at - e.answer_from)::float8 as seconds""")
+# What somebody has taken waits for nobody; it was never said, and is told once he gives it back.
 _GIVE_BACK: Final = text("""
-    update escalations set state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null
-     where notice_id = any(cast(:notices as uuid[])) and accepted_at is null
-       and exists (select 1 from climbs c where c.clock_id = escalations.clock_id and c.rung = escalations.rung
-                      and c.state in ('climbing', 'top'))
-    returning clock_id""")
+    update escalations e
+       set state = case c.state when 'taken' then 'withdrawn' else 'nobody_on_duty' end, recipient = null, shift_id = null,
+           window_id = null, notice_id = null
+      from climbs c
+     where e.notice_id = any(cast(:notices as uuid[])) and e.accepted_at is null and c.clock_id = e.clock_id
+       and c.rung = e.rung and c.state in ('climbing', 'top', 'taken')
+    returning e.clock_id""")
 _WITHDRAW: Final = text("""
     with held as (
         select clock_id, rung from escalations
@@ -179,7 +183,10 @@ async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]
 
 
 async def give_back(session: AsyncSession, notices: Collection[UUID]) -> list[UUID]:
-    """These notices reach nobody: their clocks, which are returned, wait for somebody else on their rung or above."""
+    """These notices reach nobody: their clocks, which are returned, wait for somebody else on their rung or above.
+
+    Those that somebody has taken wait for nobody until he gives them back: then they are told as what was never said.
+    """
     return [row.clock_id for row in await execute(session, _GIVE_BACK, {"notices": sorted(notices)})]
 
 

@@ -1,4 +1,7 @@
-"""Reliefs: who was told last at the top of a ladder, where nobody has taken it; he goes, and who comes is told."""
+"""Reliefs: who knows last of what nobody has taken at the top of a ladder; he goes, and who comes is told.
+
+Who knows it was told of it, or (`withdrawn`) had taken it before he was told, and has given it back himself.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,39 +11,62 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.domain.climbs import Climb
+from services.notifications.domain.duty import Shift
 from services.notifications.domain.escalations import Relief, ToldAtTop
 from services.notifications.domain.ladder import Rung
 from shared.database import execute
 
+_UNTOLD: Final = """
+    state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null, accepted_at = null,
+    answer_from = cast(:now as timestamptz), created_at = cast(:now as timestamptz)"""
 _TOLD: Final = text("""
     select distinct c.commune_code, c.rung, e.shift_id from climbs c
       join escalations e on e.clock_id = c.clock_id and e.rung = c.rung
-     where c.state = 'top' and e.state = 'sent' and e.shift_id is not null""")
-# Who stands in two shifts, and who was told in this very shift before, knows of it already.
-_RELEASE: Final = text("""
+     where c.state = 'top' and e.state in ('sent', 'withdrawn') and e.shift_id is not null""")
+# Who stands in two shifts, and who was told in this very shift before, knows of it already; what was given back since he was
+# told, he does not know.
+_RELEASE: Final = text(f"""
     with stale as (
         select c.clock_id, c.rung
           from unnest(cast(:communes as text[]), cast(:rungs as smallint[]), cast(:told as uuid[]), cast(:there as uuid[]))
                as d(code, rung, told, there)
           join climbs c on c.commune_code = d.code and c.rung = d.rung and c.state = 'top'
-          join escalations e on e.clock_id = c.clock_id and e.rung = c.rung and e.shift_id = d.told and e.state = 'sent'
+          join escalations e on e.clock_id = c.clock_id and e.rung = c.rung and e.shift_id = d.told
+               and e.state in ('sent', 'withdrawn')
          where not exists (select 1 from former_escalations f
-                            where f.clock_id = c.clock_id and f.rung = c.rung and f.shift_id = d.there)
+                            where f.clock_id = c.clock_id and f.rung = c.rung and f.shift_id = d.there
+                              and not exists (select 1 from taking_acts a where a.clock_id = f.clock_id
+                                                 and a.act = 'given_back' and a.acted_at > f.created_at))
            and not exists (select 1 from duty_shifts a join duty_shifts b on a.person_index = b.person_index
                             where a.id = d.told and b.id = d.there)
          order by c.clock_id limit :most for update of c, e skip locked),
     kept as (
         insert into former_escalations (clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at, relieved_at)
-        select e.clock_id, e.rung, e.shift_id, e.recipient, e.notice_id, e.created_at, e.accepted_at, :now
-          from escalations e join stale s on s.clock_id = e.clock_id and s.rung = e.rung)
-    update escalations e
-       set state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null,
-           accepted_at = null, answer_from = :now, created_at = :now
+        select e.clock_id, e.rung, e.shift_id, e.recipient, e.notice_id, e.created_at, e.accepted_at,
+               cast(:now as timestamptz)
+          from escalations e join stale s on s.clock_id = e.clock_id and s.rung = e.rung where e.state = 'sent')
+    update escalations e set {_UNTOLD}
       from stale s where e.clock_id = s.clock_id and e.rung = s.rung
     returning e.clock_id""")
+_TELL_AGAIN: Final = text(f"""
+    with kept as (
+        insert into former_escalations (clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at, relieved_at)
+        select clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at,
+               cast(:now as timestamptz) from escalations
+         where clock_id = :clock_id and rung = :rung and state = 'sent')
+    update escalations e set {_UNTOLD} where e.clock_id = :clock_id and e.rung = :rung and e.state = 'sent'""")
+_KNOWN: Final = text("""
+    insert into escalations as e (clock_id, rung, incident_id, case_id, commune_code, kind, drill, due_at, answer_from,
+                                  missed_at, state, recipient, shift_id, created_at)
+    select clock_id, :rung, incident_id, case_id, commune_code, kind, drill, due_at, cast(:now as timestamptz), missed_at,
+           'withdrawn', :recipient, cast(:shift as uuid), cast(:now as timestamptz)
+      from climbs where clock_id = :clock_id
+    on conflict (clock_id, rung) do update set recipient = excluded.recipient, shift_id = excluded.shift_id""")
 _FOLLOW: Final = text("""
     update escalations e set shift_id = :former from climbs c
-     where c.state = 'top' and e.clock_id = c.clock_id and e.rung = c.rung and e.shift_id = :shift and e.state = 'sent'""")
+     where c.state in ('top', 'taken') and e.clock_id = c.clock_id and e.rung = c.rung and e.shift_id = :shift
+       and e.state in ('sent', 'withdrawn')""")
 
 
 async def list_told_at_top(session: AsyncSession) -> list[ToldAtTop]:
@@ -60,6 +86,20 @@ async def release(session: AsyncSession, reliefs: Sequence[Relief], most: int, n
     return [row.clock_id for row in await execute(session, _RELEASE, {**values, "most": most, "now": now})]
 
 
+async def tell_again(session: AsyncSession, climb: Climb, now: datetime) -> None:
+    """Let what was told on the rung of this climb wait to be told anew, from now on; who was told before is kept."""
+    await execute(session, _TELL_AGAIN, {"clock_id": climb.clock_id, "rung": int(climb.rung), "now": now})
+
+
+async def keep_known(session: AsyncSession, climb: Climb, shift: Shift, now: datetime) -> None:
+    """Write down that whoever stands in this shift, on the rung of this climb, knows of it without being told."""
+    values = {"clock_id": climb.clock_id, "rung": int(climb.rung), "recipient": shift.recipient, "shift": shift.id, "now": now}
+    await execute(session, _KNOWN, values)
+
+
 async def follow_person(session: AsyncSession, shift_id: UUID, former_id: UUID) -> None:
-    """The shift is somebody else's from now on: what its former person was told was told to him."""
+    """The shift is somebody else's from now on: what its former person was told was told to him.
+
+    Also of what somebody has taken: who comes hears of it once it is given back, and not before.
+    """
     await execute(session, _FOLLOW, {"shift": shift_id, "former": former_id})

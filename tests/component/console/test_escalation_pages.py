@@ -150,6 +150,44 @@ async def test_who_has_it_prolongs_it_says_that_it_is_done_and_gives_it_back(
     assert await notifications.rows("select state, taken_by from climbs") == [("climbing", None)]
 
 
+async def test_who_gives_it_back_reads_before_and_after_who_is_told_and_where_nobody_is(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with an_officer(harness, "commune_chair") as chair, an_officer(harness, "provincial_leader") as leader:
+        path = await taken_by_officer(notifications, chair)
+        before = await chair.get(path)
+        back = await chair.post(path, data=sent(before, "give_back", give_back_words="Đường sạt"))
+        after = await chair.get(back.headers["Location"])
+        for _ in range(3):
+            await notifications.change("update climbs set next_at = now() where next_at is not null")
+            await notifications.activities.climb_due(new_id())
+        taking = {"key": str(new_id()), "clock": path.rpartition("/")[2], "plan": PLAN, "within": "2"}
+        await leader.post("/escalations", data=taking)
+        last = await leader.get(path)
+        given = await leader.post(path, data=sent(last, "give_back", give_back_words="Đường sạt"))
+        left = await leader.get(given.headers["Location"])
+
+    # The officer was not told before the chair had it: he is told now.
+    assert "Việc được báo ngay cho cán bộ trực xã." in well_made(before)
+    assert "Đã trả lại việc; đang báo cán bộ trực xã." in well_made(after)
+    assert "Không ai được báo thêm: hãy gọi" in well_made(last)
+    assert "không ai được báo thêm: hãy gọi" in well_made(left)
+
+
+async def test_a_word_that_is_overdue_is_shown_so_also_where_it_is_said_to_be_done(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with an_officer(harness) as browser:
+        path = await taken_by_officer(notifications, browser)
+        await browser.post(path, data=sent(await browser.get(path), "done", done_words="Đã đến 12 hộ"))
+        await notifications.change("update clocks set state = 'missed', ended_at = now() where kind = 'taken_up'")
+        await notifications.change("update climbs set taken_until = now() - interval '3 hours'")
+        listed = await browser.get("/escalations")
+
+    said = well_made(listed)
+    assert ("đã báo làm xong lúc" in said, "lời hẹn đã quá hạn" in said, "quá hạn 3 giờ" in said) == (True, True, True)
+
+
 async def test_who_stands_above_takes_it_over_at_the_desk(harness: ServiceHarness, notifications: Notifications) -> None:
     async with an_officer(harness) as officer, an_officer(harness, "commune_chair") as chair:
         path = await taken_by_officer(notifications, officer)

@@ -131,7 +131,9 @@ async def test_who_was_not_told_before_it_was_taken_is_told_when_it_comes_back(h
     assert (await climb_of(harness, second.clock_id)).rung == 1
 
 
-async def test_at_the_top_nobody_hears_again_of_what_was_given_back_but_who_comes_on_duty(harness: ServiceHarness) -> None:
+async def test_of_what_the_top_itself_gives_back_nobody_hears_but_who_comes_on_duty(harness: ServiceHarness) -> None:
+    # Nobody is above him, and he knows. What others give back there is told to him again (test_returns): until then that was
+    # told to nobody, because he had heard once, and he believed that somebody had it.
     await give_ladder(harness)
     missed = await missed_one(harness)
     for _ in range(3):

@@ -1,14 +1,14 @@
 """What was said of what somebody had taken is judged act by act; what was given back has climbed, or is found."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
-from tests.component.promises.test_clocks import climb_on, said
-from tests.component.promises.told import on_duty
-from tests.component.promises.world import NOON, World
+from tests.component.promises.test_clocks import CLIMBED, climb_on, said
+from tests.component.promises.told import a_notice, a_step, on_duty
+from tests.component.promises.world import COMMUNE, NOON, World
 
-OTHER = "0559000077"
+OTHER = "0559000003"
 TAKEN_AT = NOON + timedelta(minutes=5)
 _AUDITED = {
     "taken": "escalation taken",
@@ -51,6 +51,73 @@ async def test_a_give_back_after_which_nobody_climbed_is_found(world: World):
     await on_duty(world, new_id(), OTHER, province_code="42", post="leader")
     text = "given back on rung 3, and nobody above was told although somebody stood there"
     assert one_of(await breaches(world), "P4") == said(world, text)
+
+
+async def told_once_more(world: World, at: datetime) -> None:
+    """The leader, who was told, is told of it again."""
+    notice, delivery = new_id(), new_id()
+    row = (await world.database("notifications").fetch("select * from escalations where rung = 4"))[0]
+    kept = {name: row[name] for name in ("clock_id", "rung", "shift_id", "recipient", "notice_id", "created_at", "accepted_at")}
+    await world.put("notifications", "former_escalations", **kept, relieved_at=at)
+    await a_notice(world, id=notice, kind="escalation", audience="duty", text=CLIMBED)
+    await world.ring(delivery, notice, OTHER, CLIMBED, at + timedelta(seconds=2))
+    statement = "update escalations set notice_id = $1, created_at = $2, accepted_at = $3 where rung = 4"
+    await world.run("notifications", statement, notice, at, at + timedelta(seconds=2))
+
+
+async def test_at_the_top_what_was_given_back_is_told_once_more_and_a_plain_double_is_found(world: World):
+    returned = NOON + timedelta(minutes=40)
+    await climb_on(world, minutes=30)
+    await an_act(world, 1, "taken", NOON + timedelta(minutes=35), until=NOON + timedelta(hours=2))
+    await an_act(world, 2, "given_back", returned)
+    text = "given back on rung 4, and the top did not hear once more"
+    assert one_of(await breaches(world), "P4") == said(world, text)
+    await told_once_more(world, returned)
+    assert await breaches(world) == {}
+    double = said(world, "one phone heard of it twice on rung 4, and nobody had given it back")
+    await told_once_more(world, NOON + timedelta(minutes=50))
+    assert one_of(await breaches(world), "P4") == double, "one return is told once"
+
+
+async def test_two_notices_of_one_clock_to_one_phone_without_a_return_are_found(world: World):
+    await climb_on(world, minutes=30)
+    await told_once_more(world, NOON + timedelta(minutes=50))
+    double = said(world, "one phone heard of it twice on rung 4, and nobody had given it back")
+    assert one_of(await breaches(world), "P4") == double
+
+
+async def test_the_top_that_gives_it_back_itself_is_not_told_once_more(world: World):
+    await climb_on(world, minutes=30)
+    await an_act(world, 1, "taken", NOON + timedelta(minutes=35), until=NOON + timedelta(hours=2), rung=4)
+    await an_act(world, 2, "given_back", NOON + timedelta(minutes=40), rung=4)
+    assert await breaches(world) == {}
+
+
+async def test_the_leader_who_gave_back_what_he_was_never_told_of_knows_it_and_who_relieves_him_does_not(world: World):
+    moment = datetime.now(UTC)
+    await on_duty(world, new_id(), OTHER, province_code="42", post="leader", ends_at=moment + timedelta(days=1))
+    unsaid = {"state": "withdrawn", "accepted_at": None, "notice_id": None}
+    await a_step(world, world.clock, 4, world.notice, NOON + timedelta(minutes=30, seconds=2), **unsaid)
+    await world.run("notifications", "update climbs set rung = 4, state = 'top', solved_at = null")
+    await an_act(world, 1, "taken", NOON + timedelta(minutes=20), until=NOON + timedelta(hours=2), rung=4)
+    await an_act(world, 2, "given_back", NOON + timedelta(minutes=30), rung=4)
+    assert "P4" not in await breaches(world)
+    begins = moment - timedelta(hours=1)
+    later = {"begins_at": begins, "created_at": begins, "ends_at": moment + timedelta(days=1)}
+    await on_duty(world, new_id(), "0559000078", province_code="42", post="leader", **later)
+    text = "nobody has taken it on rung 4, and who stands there now was never told"
+    assert one_of(await breaches(world), "P4") == said(world, text)
+
+
+async def test_the_rung_of_who_gives_it_back_is_passed_and_no_other(world: World):
+    await climb_on(world, minutes=8)
+    await on_duty(world, new_id(), "0559000078", commune_code=COMMUNE, post="leader")
+    await world.run("notifications", "update climbs set first_rung = 2")
+    for number, rung, skipped in ((1, 1, True), (3, 2, False)):
+        await an_act(world, number, "taken", NOON - timedelta(seconds=2), until=NOON + timedelta(hours=2), rung=rung)
+        await an_act(world, number + 1, "given_back", NOON - timedelta(seconds=1), rung=rung)
+        found = (await breaches(world)).get("P4", ())
+        assert any("rung 2 was skipped" in one for one in found) == skipped
 
 
 async def test_who_gives_back_or_prolongs_what_another_has_is_found(world: World):

@@ -13,7 +13,7 @@ from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import paces_of
 from tests.support.promises.persons import may_have
 from tests.support.promises.phones import Called, who_stands_on
-from tests.support.promises.takings import act_problems, acts_of, audited_acts, return_problems, returns_of
+from tests.support.promises.takings import act_problems, acts_of, audited_acts, return_problems, returned_between, returned_by
 from tests.support.promises.verdict import Verdict
 
 _LADDERS: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ladders.yaml"
@@ -45,7 +45,7 @@ async def climbs_of(world: Evidence) -> Mapping[str, Any]:
 def ladder_problems(
     climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None, within: timedelta, told_at: ToldAt
 ) -> Iterator[str]:
-    """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below.
+    """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below, each time.
 
     `within`: how soon a missed clock must be told; longer than usual where a part was killed, and a rung may be as late.
     """
@@ -53,14 +53,16 @@ def ladder_problems(
         yield "it was told to somebody, and stands on no ladder"
         return
     begin = _ABOVE_COMMUNE if climb["kind"] in SILENCES else climb["first_rung"]
-    told = [step for step in steps if step["state"] != "nobody_on_duty"]
-    yield from _skipped(told, begin, roster)
+    # A rung is judged by when it was told first.
+    first_told = list({step["rung"]: step for step in reversed(steps)}.values())[::-1]
+    told = [step for step in first_told if step["state"] != "nobody_on_duty"]
+    yield from _skipped(climb, told, begin, roster)
     for lower, higher in pairwise(told):
         yield from _before_its_moment(climb, lower, higher)
         yield from _after_its_moment(climb, (lower, higher), roster, max(_PUNCTUAL, within - _USUAL), told_at)
     if climb["next_at"] is not None and climb["now"] - climb["next_at"] > within:
         yield f"nobody has taken it on rung {climb['rung']} in time, and it does not climb"
-    yield from return_problems(climb, told, roster, within)
+    yield from return_problems(climb, [step for step in steps if step["state"] != "nobody_on_duty"], roster, within)
 
 
 def _stays(climb: Any, rung: int) -> tuple[timedelta, str]:
@@ -73,7 +75,7 @@ def _stays(climb: Any, rung: int) -> tuple[timedelta, str]:
 
 def _before_its_moment(climb: Any, lower: Any, higher: Any) -> Iterator[str]:
     stays, said = _stays(climb, lower["rung"])
-    if _returned_between(climb, lower, higher) is not None:
+    if returned_between(climb, lower, higher) is not None:
         return  # what is given back climbs at once
     if higher["created_at"] - lower["created_at"] < stays - min(_GRACE, stays / 4):
         yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {said}"
@@ -87,18 +89,12 @@ def _after_its_moment(
     stays, said = _stays(climb, lower["rung"])
     # Given to another person, because a phone refused it, a rung begins again; a gateway takes it in time, or that was found.
     since = max(lower["created_at"], (lower["accepted_at"] or lower["created_at"]) - late)
-    if (returned := _returned_between(climb, lower, higher)) is not None:
+    if (returned := returned_between(climb, lower, higher)) is not None:
         since, stays, said = returned, timedelta(0), "nothing left, because it was given back"
     # Who came on duty later is told later: what waited for him has no moment of its own.
     waited = roster is None or _waited(roster, lower) or not _stood_above(roster, lower, since + stays)
     if not waited and (took := told_at(higher) - since) > stays + late:
         yield f"rung {higher['rung']} was told {took.total_seconds():.1f} s after rung {lower['rung']}, which had {said}"
-
-
-def _returned_between(climb: Any, lower: Any, higher: Any) -> datetime | None:
-    """When it was given back last, after the lower rung was told and before the higher one was."""
-    moments = [at for at in returns_of(climb) if lower["created_at"] < at <= higher["created_at"]]
-    return max(moments, default=None)
 
 
 def _waited(roster: Sequence[Called], step: Any) -> bool:
@@ -111,14 +107,15 @@ def _stood_above(roster: Sequence[Called], step: Any, moment: datetime) -> bool:
     return any(who_stands_on(roster, rung, step["commune_code"], moment) for rung in rungs)
 
 
-def _skipped(told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -> Iterator[str]:
-    """A rung is passed only where nobody stands on it at that moment."""
-    before = begin
+def _skipped(climb: Any, told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -> Iterator[str]:
+    """A rung is passed only where nobody stands on it at that moment, or where who stands there gave it back just before."""
+    before, since = begin, None
     for step in told:
         for rung in range(before, step["rung"]):
-            if roster is not None and who_stands_on(roster, rung, step["commune_code"], step["created_at"]):
+            stood = roster is not None and who_stands_on(roster, rung, step["commune_code"], step["created_at"])
+            if stood and not returned_by(climb, rung, (since, step["created_at"])):
                 yield f"rung {rung} was skipped, and somebody stood on it"
-        before = step["rung"] + 1
+        before, since = step["rung"] + 1, step["created_at"]
 
 
 def somebody_since(roster: Sequence[Called] | None, climb: Any, moment: datetime) -> datetime:

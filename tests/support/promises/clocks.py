@@ -10,7 +10,7 @@ from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_s
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import check_paces
 from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
-from tests.support.promises.takings import returns_of
+from tests.support.promises.takings import double_problems, knowing_givers, returns_of
 from tests.support.promises.verdict import Verdict
 
 _CLOCKS: Final = """
@@ -35,6 +35,10 @@ class _Scene:
     roster: Sequence[Called] | None
     within: timedelta
     was_there: Callable[[datetime | None], bool]
+
+    def numbers_of(self, step: Any) -> frozenset[str]:
+        """The telephones that have heard of this step."""
+        return frozenset(one.to for one in self.heard.get(step["notice_id"], ())) if step["notice_id"] else frozenset()
 
     def told_at(self, step: Any) -> datetime:
         """When a phone heard of this step; where none has, when it was handed over."""
@@ -93,17 +97,22 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
     if not steps:
         yield "missed, and no escalation"
         return
+    first = steps[0]
     answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
     if climb is not None:
         # Taken before anybody had heard of it, and given back: whoever is told first is told then.
-        answer_from = max([answer_from, *(at for at in returns_of(climb) if at <= steps[0]["created_at"])])
-    yield from _told_in_time(answer_from, steps[0], scene)
-    for step in steps[1:]:
-        yield from _untold(step, scene)
+        # Who took it before he was told, and gave it back, is not told of it: the next above is.
+        first = next((step for step in steps if step["state"] != "withdrawn"), steps[0])
+        answer_from = max([answer_from, *(at for at in returns_of(climb) if at <= first["created_at"])])
+    yield from _told_in_time(answer_from, first, scene)
+    for step in steps:
+        if step is not first:
+            yield from _untold(step, scene)
     for step in steps:
         yield from _told_wrongly(step, scene)
-    first_told = list({step["rung"]: step for step in reversed(steps)}.values())[::-1]
-    yield from ladder_problems(climb, first_told, scene.roster, scene.within, scene.told_at)
+    yield from ladder_problems(climb, steps, scene.roster, scene.within, scene.told_at)
+    if climb is not None:
+        yield from double_problems(climb, steps, scene.numbers_of)
     if climb is not None and scene.roster is not None and scene.was_there(climb["now"]):
         yield from _unknown_at_the_top(climb, steps, scene)
 
@@ -145,7 +154,8 @@ def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iter
     there = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"])
     before = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"] - scene.within)
     numbers = set(on_rung_between(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"], climb["now"]))
-    told = {one.to for step in here if step["notice_id"] for one in scene.heard.get(step["notice_id"], ())}
+    told = {number for step in here for number in scene.numbers_of(step)}
+    told |= knowing_givers(climb, climb["rung"], scene.roster or ())
     if there is not None and there == before and numbers.isdisjoint(told):
         yield f"nobody has taken it on rung {climb['rung']}, and who stands there now was never told"
 

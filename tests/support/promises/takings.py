@@ -1,11 +1,15 @@
-"""P5 on what was taken: only who has it gives it back, prolongs it or says that it is done; given back, it climbs at once."""
+"""P5 on what was taken: only who has it gives it back, prolongs it or says that it is done; given back, it climbs at once.
 
-from collections.abc import Iterator, Mapping, Sequence
+Above the top there is nobody: there it is told once more, but where the top itself gives it back.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from tests.support.promises.evidence import Evidence
-from tests.support.promises.phones import Called, who_stands_on
+from tests.support.promises.phones import Called, on_rung_between, who_stands_on
 
 _ACTS: Final = """
     select a.clock_id::text as id, a.number, a.act, a.actor, a.rung, a.acted_at, a.until from taking_acts a
@@ -22,6 +26,7 @@ _LONGEST: Final = timedelta(hours=24)
 """No word lasts longer from its taking on, in a drill that runs faster as much less."""
 _GRACE: Final = timedelta(seconds=1)
 _RUNGS: Final = range(1, 5)
+_TOP: Final = 4
 
 
 async def acts_of(world: Evidence) -> Mapping[str, Sequence[Any]]:
@@ -41,6 +46,51 @@ async def audited_acts(world: Evidence) -> frozenset[tuple[str, str, str]]:
 def returns_of(climb: Any) -> Sequence[datetime]:
     """When it was given back."""
     return [act["acted_at"] for act in climb["acts"] if act["act"] == "given_back"]
+
+
+def returned_by(climb: Any, rung: int, moments: tuple[datetime | None, datetime]) -> bool:
+    """Whether somebody of this rung gave it back between two moments (None: ever before the second): he knows that he did."""
+    since, until = moments
+    return any(
+        act["act"] == "given_back"
+        and act["rung"] == rung
+        and (since is None or since < act["acted_at"])
+        and act["acted_at"] <= until
+        for act in climb["acts"]
+    )
+
+
+def returned_between(climb: Any, before: Any, later: Any) -> datetime | None:
+    """When it was given back last, after the one step was told and before the other was."""
+    moments = [at for at in returns_of(climb) if before["created_at"] < at <= later["created_at"]]
+    return max(moments, default=None)
+
+
+def knowing_givers(climb: Any, rung: int, roster: Sequence[Called]) -> frozenset[str]:
+    """The numbers of those who stood on this rung as somebody of it took it, who gave it back: they know it, told or not."""
+    found: set[str] = set()
+    taken: Any = None
+    for act in climb["acts"]:
+        if act["act"] in {"taken", "taken_over"}:
+            taken = act
+        elif act["act"] == "given_back" and act["rung"] == rung and taken is not None:
+            found.update(on_rung_between(roster, rung, climb["commune_code"], taken["acted_at"], taken["acted_at"]))
+    return frozenset(found)
+
+
+def double_problems(climb: Any, steps: Sequence[Any], numbers_of: Callable[[Any], frozenset[str]]) -> Iterator[str]:
+    """Who was told of it twice, one telling after the other, and nobody had given it back between them.
+
+    `steps`: all that were ever told, from below; `numbers_of`: the telephones that heard of a step.
+    """
+    for before, later in pairwise(steps):
+        if before["rung"] != later["rung"]:
+            continue
+        again = numbers_of(before) & numbers_of(later)
+        if again and returned_between(climb, before, later) is None:
+            yield f"one phone heard of it twice on rung {later['rung']}, and nobody had given it back"
+        elif again and later["rung"] != _TOP:
+            yield f"one phone heard of it twice on rung {later['rung']}, which is not the top"
 
 
 def act_problems(climb: Any, audited: frozenset[tuple[str, str, str]]) -> Iterator[str]:
@@ -72,20 +122,34 @@ def _wrongly_taken(act: Any, holder: Any) -> Iterator[str]:
 
 
 def return_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None, within: timedelta) -> Iterator[str]:
-    """What was given back, and nobody above heard of it although somebody stood there."""
-    for moment in returns_of(climb):
-        over = [act["acted_at"] for act in climb["acts"] if act["acted_at"] > moment]
+    """What was given back, and nobody above heard of it although somebody stood there; at the top nobody heard once more.
+
+    `steps`: all that were ever told, also those who were told once more.
+    """
+    for act in climb["acts"]:
+        if act["act"] != "given_back":
+            continue
+        moment = act["acted_at"]
+        over = [one["acted_at"] for one in climb["acts"] if one["acted_at"] > moment]
         over += [at for at in (climb["solved_at"],) if at is not None and at >= moment]
         until = min([*over, climb["now"]])
         if until - moment <= within or any(step["created_at"] >= moment for step in steps):
             continue
-        heard = max((step["rung"] for step in steps if step["state"] in {"sent", "waiting"}), default=climb["first_rung"] - 1)
-        if _stands_above(climb, heard, roster, (moment, moment + within)):
+        told = [step for step in steps if step["state"] in {"sent", "waiting"}]
+        heard = max((step["rung"] for step in told), default=climb["first_rung"] - 1)
+        # Who was being told at that moment hears of it as it stands then.
+        if any(step["rung"] == _TOP and (step["accepted_at"] is None or step["accepted_at"] > moment) for step in told):
+            continue
+        wanted = [rung for rung in _RUNGS if rung > min(heard, _TOP - 1) and rung != act["rung"]]
+        if not _stands_on(climb, wanted, roster, (moment, moment + within)):
+            continue
+        if heard == _TOP:
+            yield f"given back on rung {climb['rung']}, and the top did not hear once more"
+        else:
             yield f"given back on rung {climb['rung']}, and nobody above was told although somebody stood there"
 
 
-def _stands_above(climb: Any, rung: int, roster: Sequence[Called] | None, moments: Sequence[datetime]) -> bool:
-    above = [one for one in _RUNGS if one > rung]
-    return roster is None or any(
-        all(who_stands_on(roster, one, climb["commune_code"], at) is not None for at in moments) for one in above
-    )
+def _stands_on(climb: Any, rungs: Sequence[int], roster: Sequence[Called] | None, moments: Sequence[datetime]) -> bool:
+    if roster is None:
+        return bool(rungs)
+    return any(all(who_stands_on(roster, one, climb["commune_code"], at) is not None for at in moments) for one in rungs)

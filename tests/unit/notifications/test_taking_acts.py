@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.domain.climbs import ClimbState
-from services.notifications.domain.ladder import Rung
-from services.notifications.policy.taking_acts import latest_prolonged, overtaking_rung, rung_after_return
+from services.notifications.domain.ladder import TOP_RUNG, Rung
+from services.notifications.policy.taking_acts import hearing_rung, latest_prolonged, overtaking_rung, rung_after_return
 from tests.unit.notifications.test_climbs import LADDER, NOON, a_climb
 
 TAKEN = {
@@ -18,22 +18,54 @@ TAKEN = {
 }
 
 
+ALL = frozenset(Rung)
+
+
 @pytest.mark.parametrize(
     ("rung", "step", "expected"),
     [
-        (1, "sent", 2),
-        (1, "waiting", 2),
+        (1, "sent", 3),
+        (1, "waiting", 3),
         (1, "withdrawn", 1),
-        (2, "nobody_on_duty", 2),
+        (2, "withdrawn", 3),
+        (2, "sent", 3),
         (3, None, 3),
-        (4, "sent", None),
+        (3, "sent", 4),
+        (4, "waiting", None),
         (4, "withdrawn", 4),
     ],
 )
-def test_who_has_heard_hears_nothing_more_and_who_has_not_is_told_first(
+def test_below_the_top_who_has_heard_hears_nothing_more_and_the_chair_who_gives_it_back_neither(
     rung: int, step: str | None, expected: int | None
 ) -> None:
-    assert rung_after_return(a_climb(rung=Rung(rung), **TAKEN), step) == expected
+    assert rung_after_return(a_climb(rung=Rung(rung), **TAKEN), step, ALL) == expected
+
+
+def test_the_top_has_heard_and_hears_again_of_what_others_give_back_and_not_of_his_own() -> None:
+    for giver, expected in ((Rung.COMMUNE_OFFICER, 4), (Rung.PROVINCIAL_OFFICER, 4), (Rung.PROVINCIAL_LEADER, None)):
+        taken = a_climb(rung=TOP_RUNG, **{**TAKEN, "taken_rung": giver})
+        assert rung_after_return(taken, "sent", ALL) == expected
+    assert rung_after_return(taken, "withdrawn", ALL) is None
+
+
+@pytest.mark.parametrize(
+    ("giver", "there", "begin", "hears"),
+    [
+        pytest.param(3, {1, 3, 4}, 4, 4, id="it would have come to him because nobody stands between"),
+        pytest.param(3, {1, 4}, 2, 4, id="he is not on duty"),
+        pytest.param(3, {1, 3}, 4, None, id="nobody above him"),
+        pytest.param(4, {1, 4}, None, None, id="he is the last"),
+        pytest.param(4, {1}, 2, None, id="nobody is there: whoever comes is told"),
+        pytest.param(None, {1, 2}, 2, 2, id="nobody knows on which rung he stood"),
+    ],
+)
+def test_it_goes_on_above_who_gives_it_back_also_where_rungs_are_empty(
+    giver: int | None, there: set[int], begin: int | None, hears: int | None
+) -> None:
+    taken = a_climb(rung=Rung.COMMUNE_OFFICER, **{**TAKEN, "taken_rung": Rung(giver) if giver else None})
+    found = rung_after_return(taken, "sent", {Rung(one) for one in there})
+
+    assert (found, hearing_rung(found, {Rung(one) for one in there})) == (begin, hears)
 
 
 def test_only_who_stands_above_takes_over_and_only_what_somebody_has() -> None:

@@ -101,12 +101,20 @@ def escalation_page_routes(context: Context, *, secure: bool) -> APIRouter:
             said = TakingSaid(question.body, f"{form.key}-{form.value('act')}", form.value("seen"))
             answer = await escalations.say(caller, act.door, clock_id, said)
         if answer.content is not None:
-            return done(f"/escalations/{clock_id}", act.said.say(caller.language), secure=secure)
+            return done(f"/escalations/{clock_id}", _said(act, answer.content).say(caller.language), secure=secure)
         return await _again(
             context, request, actor, clock_id, _Shown(form=form, trouble=trouble_with(answer, question, caller))
         )
 
     return router
+
+
+def _said(act: _Act, one: Escalation) -> Text:
+    """Return what is said of an act that was kept: of what was given back who hears of it now, or that nobody does."""
+    if act.door is not GIVE_BACK:
+        return act.said
+    heard = one.heard_last_return()
+    return act.said.filled(who=word(RUNGS, str(heard[-1]))) if heard else TEXTS["given_back_nobody"]
 
 
 async def _take_over(context: Context, caller: Caller, clock_id: UUID, form: Form, question: Question) -> Answer[Escalation]:

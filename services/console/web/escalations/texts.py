@@ -84,9 +84,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "until_moment": Text(vi="đến {time}", en="until {time}"),
     "until_latest": Text(vi="đến {time} (muộn nhất)", en="until {time} (the latest)"),
     "give_back_form": Text(vi="Trả lại việc", en="Give it back"),
-    "give_back_says": Text(
-        vi="Việc báo tiếp lên cấp trên ngay. Ai đã được báo thì không bị báo lại.",
-        en="It goes to the next above at once. Nobody is told of it twice.",
+    "give_back_says": Text(vi="Việc được báo ngay cho {who}.", en="It is told at once to {who}."),
+    "give_back_says_nobody": Text(
+        vi="Không ai được báo thêm: hãy gọi người sẽ làm việc này trước khi trả lại.",
+        en="Nobody else is told: call whoever is to do this before you give it back.",
     ),
     "give_back_why": Text(vi="Vì sao trả lại", en="Why you give it back"),
     "take_over_form": Text(vi="Nhận thay", en="Take it over"),
@@ -94,7 +95,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Bạn ở cấp trên người đang nhận: nhận thay thì lời hẹn của người đó kết thúc, lời hẹn của bạn bắt đầu.",
         en="You stand above who has it: take it over, and his word ends and yours begins.",
     ),
-    "given_back": Text(vi="Đã trả lại việc; việc báo tiếp lên cấp trên.", en="Given back; it climbs on."),
+    "given_back": Text(vi="Đã trả lại việc; đang báo {who}.", en="Given back; {who} is being told."),
+    "given_back_nobody": Text(
+        vi="Đã trả lại việc; không ai được báo thêm: hãy gọi người sẽ làm việc này.",
+        en="Given back; nobody else is told: call whoever is to do this.",
+    ),
     "prolonged": Text(vi="Đã gia hạn.", en="Prolonged."),
     "said": Text(vi="Đã ghi: bạn báo đã làm xong.", en="Kept: you say that it is done."),
     "taken_over": Text(vi="Bạn đã nhận thay.", en="You have taken it over."),

@@ -113,6 +113,11 @@ class EscalationResponse(BaseModel):
     )
     longest_word_s: int = Field(description="How many seconds from his taking on somebody may say at most, by the true clock.")
     is_mine: bool = Field(description="Whether the reader has it: he may give it back, prolong it, or say that it is done.")
+    hears_return: int | None = Field(
+        default=None,
+        description="On which rung somebody hears at once if the reader, who has it, gives it back now; null: nobody does. "
+        "Said of one clock alone, not in lists.",
+    )
     may_take_over: bool = Field(description="Whether the reader stands above who has it, and may take it over from him.")
     prolonged_at_most: AwareDatetime | None = Field(description="Until when its word may be prolonged at the latest.")
     acts: list[TakingActResponse] = Field(description="All that was said of it, in the order in which it was said.")

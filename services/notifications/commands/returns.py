@@ -1,0 +1,93 @@
+"""Returns: what was given back is told, at once, to whoever must hear of it next; never to who gave it back himself."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.commands import facts
+from services.notifications.commands.context import Context
+from services.notifications.commands.escalations import close_escalations, hand_on, shifts_by_commune
+from services.notifications.domain.climbs import Climb, ClimbState
+from services.notifications.domain.duty import Shift
+from services.notifications.domain.escalations import WaitingClimb
+from services.notifications.domain.ladder import TOP_RUNG, Rung
+from services.notifications.policy.climbs import manned_rungs
+from services.notifications.policy.duty import on_rung
+from services.notifications.policy.taking_acts import hearing_rung, rung_after_return
+from services.notifications.store import cases, climbs, duty, reliefs, taking_acts
+from shared.communes import province_of
+from shared.events import Event
+from shared.identity import Actor
+
+
+async def hold_place(session: AsyncSession, clock_id: UUID) -> str | None:
+    """Return in which commune the case of this clock lies now, and hold it there; None: it has none, or nobody knows."""
+    case_id = await climbs.find_case(session, clock_id)
+    return None if case_id is None else (await cases.hold_places(session, [case_id])).get(case_id)
+
+
+async def hears_return(session: AsyncSession, actor: Actor, climb: Climb, now: datetime) -> Rung | None:
+    """Return on which rung somebody hears at once if this person gives it back now; None: nobody, or he does not have it."""
+    if climb.state is not ClimbState.TAKEN or climb.taken_by != actor.subject:
+        return None
+    places = await cases.find_places(session, [climb.case_id] if climb.case_id else [])
+    placed = replace(climb, commune_code=places.get(climb.case_id, climb.commune_code))
+    there = await _there(session, placed, now)
+    return hearing_rung(rung_after_return(climb, await taking_acts.find_step(session, climb), there), there)
+
+
+async def climb_on(
+    session: AsyncSession, actor: Actor, context: Context, climb: Climb, now: datetime
+) -> tuple[Climb, list[Event]]:
+    """Let a climb that somebody gives back go on, in its commune of now; return it with what others hear of that.
+
+    The climb is held, and is as he had it.
+    """
+    freed = replace(climb, state=ClimbState.TOP, since=now, next_at=None, taken_by=None, taken_at=None, taken_until=None)
+    freed = replace(freed, plan=None, done_at=None)
+    await taking_acts.give_back(session, freed)
+    step = await taking_acts.find_step(session, climb)
+    begin = rung_after_return(climb, step, await _there(session, climb, now))
+    if begin is None and climb.taken_rung is TOP_RUNG:
+        known = await _rest_at_the_top(session, climb, freed, now)
+        if known is not None:
+            return known, []
+        begin = TOP_RUNG  # who stands there now did not when it was taken
+    if begin is None:
+        return freed, []
+    if begin is climb.rung and step == "sent":
+        await reliefs.tell_again(session, climb, now)
+    (handed,) = await hand_on(session, context, [WaitingClimb(freed, begin)], now, by="given_back")
+    await close_escalations(session, actor, context, now)
+    freed = replace(freed, state=handed.state, rung=handed.rung, next_at=handed.next_at)
+    return freed, [facts.escalation_climbed(handed)] if handed.rung != climb.rung else []
+
+
+async def _rest_at_the_top(session: AsyncSession, climb: Climb, freed: Climb, now: datetime) -> Climb | None:
+    """Who gives it back is the last: he knows it, and only who relieves him is told; None: none was on duty as he took it.
+
+    By the roster of that moment: who has come, or was put into his shift, since he took it is told.
+    """
+    shift = await _stood_at_the_top(session, climb)
+    if shift is None:
+        return None
+    known = replace(freed, rung=TOP_RUNG)
+    await climbs.save(session, [known])
+    await reliefs.keep_known(session, known, shift, now)
+    return known
+
+
+async def _stood_at_the_top(session: AsyncSession, climb: Climb) -> Shift | None:
+    if climb.taken_at is None:
+        return None
+    province = province_of(climb.commune_code)
+    shifts = await duty.list_on_duty_at(session, climb.commune_code, province, climb.taken_at)
+    return on_rung(shifts, TOP_RUNG, climb.commune_code, province, climb.taken_at)
+
+
+async def _there(session: AsyncSession, climb: Climb, now: datetime) -> Collection[Rung]:
+    shifts = await shifts_by_commune(session, {climb.commune_code}, now)
+    return manned_rungs(shifts[climb.commune_code], climb.commune_code, now)
