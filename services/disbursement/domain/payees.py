@@ -43,7 +43,8 @@ class Holding:
 class PayeeNews:
     """What a report says about who is paid, and where; the account is sealed already, its hash tells whether it is another.
 
-    `mark` is what a signature freezes of it; None where there is no account, or nobody told its mark.
+    `mark` is what a signature freezes of it; None where there is no account, or nobody told its mark. `of_head`: it is in the
+    name of the household's head, or nobody told whose it is.
     """
 
     case_id: CaseId
@@ -56,6 +57,7 @@ class PayeeNews:
     account: bytes | None
     account_hash: bytes | None
     mark: str | None = None
+    of_head: bool = True
     holdings: tuple[Holding, ...] = ()
 
 
