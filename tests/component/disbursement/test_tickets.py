@@ -166,6 +166,43 @@ async def test_a_new_word_of_the_bank_voids_what_was_proposed(two: ServiceHarnes
     assert (await _resolve(two, payment, "paid", "accountant-1")).json()["waits_for_second"] is False
 
 
+@pytest.mark.parametrize("order", ["one message", "two messages"])
+async def test_a_second_sum_of_the_bank_is_kept_and_voids_what_was_proposed_and_the_same_again_does_not(
+    two: ServiceHarness, order: str
+) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    first, second = settled(payment, amount=4_000_000), settled(payment, amount=1_000)
+    if order == "two messages":
+        await two.answer(first)
+        assert (await _resolve(two, payment, "paid", "accountant-1")).json()["waits_for_second"] is True
+        assert (await two.answer(first)).json()["meanings"] == {"repeats": 1}
+        assert [one["proposal"]["by"] for one in await _tickets(two)] == ["accountant-1"]
+        await two.answer(second)
+    else:
+        await two.answer(first, second)
+
+    [ticket] = await _tickets(two)
+    assert (ticket["kind"], ticket["proposal"], len(ticket["odd_answers"])) == ("contradicts", None, 2)
+    assert (await _resolve(two, payment, "paid", "accountant-2")).json()["waits_for_second"] is True
+    await two.answer(second)
+    assert [one["proposal"]["by"] for one in await _tickets(two)] == ["accountant-2"]
+    assert (await _resolve(two, payment, "paid", "accountant-1")).json()["state"] == "settled"
+    [booked] = await two.rows("select named, proposed_by, accepted_by from bank_differences")
+    assert tuple(booked.values()) == (1_000, "accountant-2", "accountant-1")
+    await two.expect_balanced()
+
+
+async def test_a_contradiction_that_the_bank_only_repeats_lets_stand_what_was_proposed(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    await two.answer(settled(payment), rejected(payment))
+    await _resolve(two, payment, "paid", "accountant-1")
+    await two.answer(settled(payment), rejected(payment))
+
+    ended = await _resolve(two, payment, "paid", "accountant-2")
+
+    assert (ended.json()["waits_for_second"], ended.json()["state"]) == (False, "settled")
+
+
 async def test_a_fee_is_no_way_around_the_second_person(two: ServiceHarness) -> None:
     (payment,) = await _sent(two, a_household(amount=5_400_000))
     await two.answer(settled(payment, amount=1))
