@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.tickets import TicketCloseRequest, TicketLine, TicketResponse
 from services.disbursement.commands.tickets import Finding
@@ -25,9 +25,9 @@ async def list_tickets(
     async with foundation.database.reading() as session:
         found = await store.tickets.list_open(session, actor.area, position_of(cursor), limit + 1)
         words = await store.odd_answers.list_of_tickets(session, found[:limit])
+    cipher = words_cipher(actor, foundation)
     items = [
-        TicketLine.with_words(each, [OddAnswer.of(one, foundation.data_cipher) for one in words.get(each.id, ())])
-        for each in found[:limit]
+        TicketLine.with_words(each, [OddAnswer.of(one, cipher) for one in words.get(each.id, ())]) for each in found[:limit]
     ]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 

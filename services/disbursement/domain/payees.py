@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
-from shared.events.assessment import PayeeKind
+from shared.events.assessment import PayeeKind, Unit
 from shared.ids import AwardId, CaseId, HouseholdId, IncidentId, PaymentId
 
 PayeeChangeId = NewType("PayeeChangeId", UUID)
@@ -151,6 +151,27 @@ class PayeeChange:
     state: ChangeState = ChangeState.PROPOSED
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChangedPayment:
+    """What is paid by a change: so much, for what, of whose benefit."""
+
+    id: PaymentId
+    benefit: str
+    person: str | None
+    amount: int
+    unit: Unit
+    drill: bool
+
+
+@dataclass(frozen=True)
+class SeenChange:
+    """A change as its second person must see it: with what is paid, and its sealed account with the revision that sealed it."""
+
+    change: PayeeChange
+    payments: tuple[ChangedPayment, ...]
+    account: tuple[int, bytes] | None
 
 
 @dataclass(frozen=True)

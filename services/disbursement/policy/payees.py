@@ -45,9 +45,12 @@ _ONLY_BURIALS: Final = Text(
     vi="chỉ dùng cho khoản mai táng do nơi khác tổ chức (FUNERAL_ORG)", en="is for burials by others (FUNERAL_ORG) alone"
 )
 _WHICH_ADULT: Final = Text(vi="hãy cho biết người lớn nào của hộ (p1, p2 …)", en="say which adult of the household (p1, p2 …)")
+_ONLY_ADULTS: Final = Text(
+    vi="chỉ ghi khi trả cho người lớn khác của hộ (adult); hãy bỏ trống", en="is for another adult (adult) alone; leave it out"
+)
 _OWN_ACCOUNT: Final = Text(
-    vi="phải có tài khoản riêng của người nhận, hoặc nhận tiền mặt theo danh sách (without_account): tài khoản hộ đã khai không "
-    "phải của người này",
+    vi="phải có tài khoản riêng của người nhận, hoặc nhận tiền mặt theo danh sách (without_account): tài khoản hộ đã khai "
+    "không phải của người này",
     en="needs an account of the one who is paid, or cash list (without_account): the household's account is not theirs",
 )
 
@@ -210,8 +213,10 @@ def is_lost(case: CaseFile, kind: PayeeKind, person: str | None) -> bool:
 
 
 def is_of_another(case: CaseFile, kind: PayeeKind) -> bool:
-    """Tell whether the household's own account is not one on which this payee is paid: an account in the head's name is not one
-    of another adult, also when the head is dead; who is none of the household has none here."""
+    """Tell whether the household's own account is not one on which this payee is paid.
+
+    An account in the head's name is not one of another adult, also when the head is dead; who is not of it has none.
+    """
     return kind not in _OF_THE_HOUSEHOLD or (kind == "adult" and case.of_head)
 
 
@@ -229,6 +234,9 @@ def check_payee(case: CaseFile, change: PayeeChange, payments: Collection[Paymen
         errors.append(FieldError("kind", _ONLY_BURIALS))
     if change.kind == "adult" and change.person is None:
         errors.append(FieldError("person", _WHICH_ADULT))
+    if change.kind != "adult" and change.person is not None:
+        # What is shown, and asked of the dead, would be of that person, and he is not who is paid.
+        errors.append(FieldError("person", _ONLY_ADULTS))
     if is_lost(case, change.kind, change.person):
         errors.append(
             FieldError("kind", _HEAD_LOST) if change.kind == "head" else FieldError("person", _LOST, {"ref": change.person})

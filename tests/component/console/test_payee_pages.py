@@ -30,12 +30,16 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     account, household = an_account(), a_household().frozen()
     await disbursement.take(household.reported, household.approved, corrected(household, account))
     path = f"/payees/{household.reported.case_id}"
-    async with _somebody(harness, "commune_officer") as officer, _somebody(harness, "commune_chair") as chair:
+    async with (
+        _somebody(harness, "commune_officer") as officer,
+        _somebody(harness, "commune_chair") as chair,
+        _somebody(harness, "auditor") as auditor,
+    ):
         waiting, form = await officer.get("/payees"), await officer.get(path)
         unsaid = await officer.post(path, data={"key": str(new_id()), "kind": "head"})
         body = {"key": str(new_id()), "kind": "head", "reason": WHY}
         proposed = await officer.post(path, data=body, follow_redirects=True)
-        others, first = await chair.get("/payees"), await chair.get("/work")
+        others, first, read = await chair.get("/payees"), await chair.get("/work"), await auditor.get("/payees")
         (action,) = re.findall(r'action="(/payees/changes/[0-9a-f-]{36})"', others.text)
         alone = await officer.post(action, data={"key": str(new_id()), "verdict": "confirmed"})
         confirmed = await chair.post(action, data={"key": str(new_id()), "verdict": "confirmed"}, follow_redirects=True)
@@ -47,6 +51,12 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     assert "Bạn đã đề nghị việc này" in well_made(proposed)
     assert 'value="confirmed"' not in proposed.text
     assert WHY in well_made(others)
+    (line,) = re.findall(r'<li id="change-.*?</li>', others.text, re.DOTALL)
+    assert "bị thương" in line
+    assert "5.400.000 đ" in line
+    assert '<span class="badge warn">DIỄN TẬP</span>' in line
+    assert WHY not in well_made(read)
+    assert "bạn không được xem lý do" in read.text
     assert account[-4:] in others.text
     assert account not in others.text
     assert WHY in well_made(first)

@@ -19,6 +19,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "paid_to": Text(vi="Trả cho", en="Paid to"),
     "account": Text(vi="Tài khoản", en="Account"),
     "account_hidden": Text(vi="hộ đã đổi sau đề nghị này", en="the household has changed it since"),
+    "not_shown": Text(vi="— (bạn không được xem lý do)", en="— (the reason is not yours to read)"),
     "proposed_by": Text(vi="{who} đề nghị lúc {time}", en="proposed by {who} at {time}"),
     "payments_count": Text(vi="{count} khoản", en="{count} payments"),
     "not_yours": Text(

@@ -10,7 +10,7 @@ down_revision: Final = "0036_unsaid_heads"
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    # By the report's revision: an older process that takes the next report in leaves it behind, and nothing is said of that one.
+    # By the report's revision: an older process that takes the next report in leaves it behind, unsaid of that one.
     op.execute("alter table cases add column others_account_revision int")
 
 
