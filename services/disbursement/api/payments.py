@@ -81,7 +81,8 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
-    words = [OddAnswer.of(each, words_cipher(actor, foundation)) for each in odd]
+    cipher = words_cipher(actor, foundation)
+    words = [OddAnswer.of(each, cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     meanings = policy.resolutions.open_meanings(payment, odd)
@@ -90,5 +91,5 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         possible.append("cash_list")
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=reads_words(actor))
     ways = policy.returns.ways_again(payment, files.get(payment.id))
-    left_open = Open(words, possible, TicketResponse.of(ticket) if ticket else None, ways)
+    left_open = Open(words, possible, TicketResponse.of(ticket, cipher) if ticket else None, ways)
     return PaymentDetailResponse.with_story((shown, paid), attempts, left_open)

@@ -29,6 +29,8 @@ TICKET_TEXTS: Final[Mapping[str, Text]] = {
         vi="{who} kết luận: {outcome}, sao kê ghi {amount}. Cần người thứ hai kết luận giống vậy, cùng số tiền.",
         en="{who} says: {outcome}, the statement shows {amount}. A second person must say the same, with the same sum.",
     ),
+    "ticket_proposed_why": Text(vi="Lý do: {reason}", en="Why: {reason}"),
+    "ticket_why_not_shown": Text(vi="Lý do: — (bạn không được xem)", en="Why: — (not yours to read)"),
     "words_not_shown": Text(vi="— (bạn không được xem lời này)", en="— (these words are not yours to read)"),
     "ticket_take": Text(vi="Nhận về tôi", en="I take it"),
     "ticket_taken": Text(vi="Đã ghi: bạn đang theo việc này.", en="Recorded: you look after it."),
