@@ -344,7 +344,7 @@ def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
         # What the bank has booked, and never called back, is not tried again.
         assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
     with pytest.raises(policy.resolutions.ResolvedBySigner):
-        policy.resolutions.resolve(payment, outcome, possible, payment.signed_by, MORNING)
+        policy.resolutions.resolve(payment, outcome, possible, f" {payment.signed_by.upper()}", MORNING)
 
 
 @pytest.mark.parametrize("state", list(PaymentStatus))
@@ -362,4 +362,4 @@ def test_only_what_came_back_is_paid_again_and_never_by_its_signer(state: Any, a
         with pytest.raises(Refused):
             policy.returns.pay_again(payment, way, case, "accountant")
     with pytest.raises(policy.resolutions.ResolvedBySigner):
-        policy.returns.pay_again(payment, way, case, payment.signed_by)
+        policy.returns.pay_again(payment, way, case, payment.signed_by.upper())
