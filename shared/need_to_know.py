@@ -46,12 +46,23 @@ _BY_ROLES: Final = (
 )
 
 
+_READ_WORDS: Final = frozenset({Knowledge.FULL, Knowledge.PAYEE})
+
+
 def knowledge_of(actor: Actor) -> Knowledge:
     """Return how much of a household this person may know, within his area: of several roles the first above counts."""
     for roles, knowledge in _BY_ROLES:
         if actor.has(*roles):
             return knowledge
     return Knowledge.NOTHING
+
+
+def reads_words(actor: Actor) -> bool:
+    """Tell whether this person reads what somebody wrote in his own words, or a bank in its own: names stand in it.
+
+    Who decides or pays needs it. Auditors judge without any free text, operators see nothing of whom it is about.
+    """
+    return knowledge_of(actor) in _READ_WORDS
 
 
 def calls_duty(actor: Actor, commune_code: str | None, province_code: str | None) -> bool:

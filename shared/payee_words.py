@@ -48,6 +48,6 @@ PAYEE_KINDS: Final[Mapping[str, Text]] = {
 
 def payee_text(kind: str, person: str | None) -> Text:
     """Return who is paid, in words: an adult of the household by his place in it."""
-    if person is not None:
+    if kind == "adult" and person is not None:
         return person_text(person)
     return PAYEE_KINDS.get(kind) or Text(vi=kind, en=kind)

@@ -104,6 +104,7 @@ class Consumers:
             account=self.foundation.data_cipher.seal(payee.model_dump_json(), bound_to) if payee else None,
             account_hash=policy.payees.payee_hash(self.foundation.index, payee) if payee else None,
             mark=fact.payment_marks.whole if fact.payment_marks else None,
+            of_head=fact.payment_marks is None or fact.payment_marks.of_head,
             holdings=tuple(self._holdings(fact, part)),
         )
 

@@ -197,6 +197,8 @@ class Proposal(Response):
     amount_dong: int | None
     by: str
     at: datetime
+    reason: str | None = None
+    """How he knows; empty where it is not this reader's to know, None from a version that does not tell."""
 
 
 class Ticket(Response):
@@ -205,6 +207,7 @@ class Ticket(Response):
     id: UUID
     payment_id: UUID | None
     kind: str
+    drill: bool | None = None
     state: str
     owner: str
     opened_at: datetime

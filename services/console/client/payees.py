@@ -25,12 +25,23 @@ class PayeeAccount(Response):
     account_number: str
 
 
+class PaymentOfChange(Response):
+    """What is paid by a change."""
+
+    benefit: str
+    person: str | None
+    amount: int
+    unit: str
+
+
 class PayeeChange(Response):
     """Somebody proposes who is paid, or on which account; another person must confirm it."""
 
     id: UUID
     case_id: UUID
     payment_ids: list[UUID]
+    payments: tuple[PaymentOfChange, ...] = ()
+    drill: bool = False
     kind: str
     person: str | None
     without_account: bool = False

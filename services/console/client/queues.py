@@ -66,6 +66,7 @@ class WaitingPayment(Response):
     amount: int
     unit: str
     reason: str | None
+    drill: bool = False
     due_at: datetime | None
     article: str | None
     pauses: list[PauseOfPayment]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.cash_lists import (
     CashHandoversRequest,
     CashLineResponse,
@@ -31,12 +31,10 @@ from shared.foundation import Foundation
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of, problem_body
 from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.ids import PaymentId, RoundId, SourceId
-from shared.need_to_know import Knowledge, knowledge_of
 from shared.texts import Language
 
 router = APIRouter(tags=["cash lists"])
 
-_KNOW_SIGNERS: Final = frozenset({Knowledge.FULL, Knowledge.PAYEE})
 _WITH_MONEY: Final = frozenset({LineState.OUT, LineState.NOT_HANDED_OVER})
 
 
@@ -88,7 +86,7 @@ async def get_cash_list(
         owed = [found[line.payment_id] for line in lines if line.state in _WITH_MONEY]
         since = await store.cash_lists.list_stopped(session, owed)
         in_force = await store.pauses.list_in_force(session)
-    cipher = foundation.data_cipher if knowledge_of(actor) in _KNOW_SIGNERS else None
+    cipher = words_cipher(actor, foundation)
     response.headers["ETag"] = etag_of(cash_list.revision)
     return CashListDetailResponse.with_lines(
         CashListResponse.of(cash_list, lines, foundation.data_cipher),

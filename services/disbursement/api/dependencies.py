@@ -6,6 +6,9 @@ from fastapi import Depends, Request
 
 from services.disbursement.commands.context import Context
 from shared.foundation import Foundation
+from shared.identity import Actor
+from shared.need_to_know import reads_words
+from shared.privacy import Cipher
 
 
 async def _foundation(request: Request) -> Foundation:
@@ -22,6 +25,11 @@ async def _bank_secret(request: Request) -> bytes:
 
 async def _drill_by_default(request: Request) -> bool:
     return cast(bool, request.app.state.drill_by_default)
+
+
+def words_cipher(actor: Actor, foundation: Foundation) -> Cipher | None:
+    """Return what opens the words of people and of the bank; None for who may not read them."""
+    return foundation.data_cipher if reads_words(actor) else None
 
 
 CurrentFoundation = Annotated[Foundation, Depends(_foundation)]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.odd_answers import OddAnswer, ResolutionRequest, ResolutionResponse
 from services.disbursement.commands.resolutions import Resolution, Resolved
 from shared.clock import now
@@ -24,7 +24,7 @@ async def list_odd_answers(
     """List what the bank said in odd ways and nobody has ended: of the caller's area; what names no payment of ours, of all."""
     async with foundation.database.reading() as session:
         found = await store.odd_answers.list_open(session, actor.area, position_of(cursor), limit + 1)
-    items = [OddAnswer.of(each, foundation.data_cipher) for each in found[:limit]]
+    items = [OddAnswer.of(each, words_cipher(actor, foundation)) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 

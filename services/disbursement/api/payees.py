@@ -19,7 +19,6 @@ from services.disbursement.commands.payee_changes import ChangeVerdict
 from shared import audit
 from shared.clock import now
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
-from shared.need_to_know import knowledge_of
 
 router = APIRouter(tags=["payees"])
 
@@ -31,11 +30,10 @@ async def list_changes(
     """List changes of payees in the caller's area that wait for a second person, the oldest first. Each view is recorded."""
     async with foundation.database.transaction() as session:
         found = await store.payee_changes.list_open(session, actor.area, position_of(cursor), limit + 1)
-        accounts = await store.payee_changes.find_accounts(session, [each.id for each in found])
+        seen = await store.payee_changes.see(session, found[:limit])
         if found:
             await audit.record(session, actor, "payee changes viewed", "payee_change", [each.id for each in found])
-    knowledge = knowledge_of(actor)
-    items = [PayeeChangeResponse.of(each, accounts.get(each.id), foundation.data_cipher, knowledge) for each in found[:limit]]
+    items = [PayeeChangeResponse.of(each, foundation.data_cipher, actor) for each in seen]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -54,8 +52,8 @@ async def propose_change(
 
     async def command(session: AsyncSession) -> PayeeChangeResponse:
         change = await commands.payee_changes.propose_change(session, actor, context, body.to_draft(), now())
-        accounts = await store.payee_changes.find_accounts(session, [change.id])
-        return PayeeChangeResponse.of(change, accounts.get(change.id), foundation.data_cipher, knowledge_of(actor))
+        (seen,) = await store.payee_changes.see(session, [change])
+        return PayeeChangeResponse.of(seen, foundation.data_cipher, actor)
 
     return await foundation.idempotency.once(request, actor, command)
 
@@ -81,8 +79,8 @@ async def decide_change(
 
     async def command(session: AsyncSession) -> PayeeChangeResponse:
         change = await commands.payee_changes.decide_change(session, actor, context, said, now())
-        accounts = await store.payee_changes.find_accounts(session, [change.id])
-        return PayeeChangeResponse.of(change, accounts.get(change.id), foundation.data_cipher, knowledge_of(actor))
+        (seen,) = await store.payee_changes.see(session, [change])
+        return PayeeChangeResponse.of(seen, foundation.data_cipher, actor)
 
     return await foundation.idempotency.once(request, actor, command, status=200)
 

@@ -1,13 +1,13 @@
 """Payments, seen by officers."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from services.disbursement import policy, store
-from services.disbursement.api.dependencies import CurrentFoundation
+from services.disbursement.api.dependencies import CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.payments import Open, PaymentDetailResponse, PaymentResponse
 from services.disbursement.api.schemas.tickets import TicketResponse
@@ -18,11 +18,10 @@ from shared.events.disbursement import RailName
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId, PaymentId
-from shared.need_to_know import Knowledge, knowledge_of
+from shared.need_to_know import reads_words
 from shared.sound_text import SOUND
 
 router = APIRouter(tags=["payments"])
-_KNOW_PROOFS: Final = frozenset({Knowledge.FULL, Knowledge.PAYEE})
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ async def list_payments(
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
-    shows_proof = knowledge_of(actor) in _KNOW_PROOFS
+    shows_proof = reads_words(actor)
     items = [PaymentResponse.of(each, foundation.data_cipher, shows_proof=shows_proof) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
@@ -82,14 +81,15 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
-    words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
+    cipher = words_cipher(actor, foundation)
+    words = [OddAnswer.of(each, cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     meanings = policy.resolutions.open_meanings(payment, odd)
     possible: list[Way] = [*sorted(policy.resolutions.possible_acts(payment, last, meanings))]
     if policy.cash_lists.may_pay_by_cash(payment, last, is_open=bool(meanings)):
         possible.append("cash_list")
-    shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
+    shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=reads_words(actor))
     ways = policy.returns.ways_again(payment, files.get(payment.id))
-    left_open = Open(words, possible, TicketResponse.of(ticket) if ticket else None, ways)
+    left_open = Open(words, possible, TicketResponse.of(ticket, cipher) if ticket else None, ways)
     return PaymentDetailResponse.with_story((shown, paid), attempts, left_open)

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
-from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.tickets import TicketCloseRequest, TicketLine, TicketResponse
 from services.disbursement.commands.tickets import Finding
 from shared.clock import now
@@ -25,10 +24,8 @@ async def list_tickets(
     async with foundation.database.reading() as session:
         found = await store.tickets.list_open(session, actor.area, position_of(cursor), limit + 1)
         words = await store.odd_answers.list_of_tickets(session, found[:limit])
-    items = [
-        TicketLine.with_words(each, [OddAnswer.of(one, foundation.data_cipher) for one in words.get(each.id, ())])
-        for each in found[:limit]
-    ]
+    cipher = words_cipher(actor, foundation)
+    items = [TicketLine.with_words(each, words.get(each.id, []), cipher) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -37,7 +34,8 @@ async def take_ticket(request: Request, ticket_id: UUID, actor: CurrentActor, fo
     """Look after it from now on, whoever did before. 403 not-your-commune, nobodys-ticket; 409 ticket-ended."""
 
     async def command(session: AsyncSession) -> TicketResponse:
-        return TicketResponse.of(await commands.tickets.take_ticket(session, actor, ticket_id, now()))
+        taken = await commands.tickets.take_ticket(session, actor, ticket_id, now())
+        return TicketResponse.of(taken, words_cipher(actor, foundation))
 
     return await foundation.idempotency.once(request, actor, command, status=200)
 
@@ -61,6 +59,7 @@ async def close_ticket(
     """
 
     async def command(session: AsyncSession) -> TicketResponse:
-        return TicketResponse.of(await commands.tickets.close_ticket(session, actor, context, finding, now()))
+        ended = await commands.tickets.close_ticket(session, actor, context, finding, now())
+        return TicketResponse.of(ended, words_cipher(actor, foundation))
 
     return await foundation.idempotency.once(request, actor, command, status=200)

@@ -23,6 +23,7 @@ from services.disbursement.domain.odd_answers import KEPT, EarlyReturn, OddAnswe
 from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
+from services.disbursement.store.odd_answers import KeptNotes
 from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
 from shared.events import Event
@@ -59,8 +60,11 @@ class _Reading:
         attempt = self.attempts.get(name) if name is not None else None
         if attempt is None or name is None:
             return None
-        status = self.results[name].status if name in self.results else attempt.status
-        return replace(attempt, payment=self.payment(attempt.payment), status=status)
+        attempt = replace(attempt, payment=self.payment(attempt.payment))
+        if (result := self.results.get(name)) is None:
+            return attempt
+        named = attempt.named_amount if result.named_amount is None else result.named_amount
+        return replace(attempt, status=result.status, named_amount=named)
 
     def payment(self, payment: Payment) -> Payment:
         return self.payments.get(payment.id, payment)
@@ -85,8 +89,8 @@ async def record_answers(
     for answer in answers:
         _read(reading, answer, now)
     await _note_odd(session, actor, reading.meanings)
-    ended = await keep_odd_answers(session, actor, context, reading.notes, now)
-    revived = _contradict(reading, ended, now)
+    kept = await keep_odd_answers(session, actor, context, reading.notes, now)
+    revived = _contradict(reading, kept, now)
     counts = {meaning: len(found) for meaning, found in reading.meanings.items()}
     for meaning, count in counts.items():
         metrics.ANSWERS.labels(meaning.value).inc(count)
@@ -129,19 +133,21 @@ def _meaning(reading: _Reading, answer: Answer | OddAnswer, attempt: Attempt | N
     return policy.bank_answers.meaning_of(answer, attempt, reading.early.get(answer.end_to_end_id), reading.sure_before)
 
 
-def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> Mapping[str, int]:
-    """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid, and what.
+def _contradict(reading: _Reading, kept: KeptNotes, now: datetime) -> Mapping[str, int | None]:
+    """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid, and what: None
+    where it has said so before, so that what it named last stands.
 
     Words that a person has ended mean nothing when the bank repeats them.
     """
-    revived: dict[str, int] = {}
+    revived: dict[str, int | None] = {}
     for note, answer in reading.contradictions:
         attempt = reading.attempt(answer.end_to_end_id)
-        if attempt is None or note.id in ended:
+        if attempt is None or note.id in kept.ended:
             continue
         reading.payments[attempt.payment.id] = policy.bank_answers.contradict(attempt.payment, answer, now)
         if answer.status == "settled" and answer.amount_dong is not None:
-            revived[answer.end_to_end_id] = answer.amount_dong
+            is_new = note.id in kept.new
+            revived[answer.end_to_end_id] = answer.amount_dong if is_new else revived.get(answer.end_to_end_id)
     return revived
 
 
@@ -171,7 +177,9 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     rejected = await _end_explained_of_rejected(session, actor, reading, now)
     await end_tickets(session, [*over, *rejected], TicketEnd(actor.subject), now)
     # What one person has proposed for one that stays open he said before the bank said this.
-    await store.tickets.void_proposals(session, reading.payments.keys())
+    answered = {reading.attempts[name].payment.id for name in reading.results}
+    changed = {each.id for each in reading.payments.values() if each != reading.before[each.id]}
+    await store.tickets.void_proposals(session, answered | changed)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.duties import check_not_signer
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.cases import CaseFile
@@ -192,8 +193,7 @@ async def pay_by_cash(session: AsyncSession, actor: Actor, payment_id: PaymentId
     payment = found.payment
     if not (actor.may_act_in(payment.commune_code) or actor.may_act_in(payment.means_commune_code)):
         raise NotYourCommune(commune_code=payment.commune_code)
-    if actor.subject == payment.signed_by:
-        raise policy.resolutions.ResolvedBySigner
+    await check_not_signer(session, actor, payment)
     odd = await store.odd_answers.list_of_payment(session, payment.id)
     is_open = bool(policy.resolutions.open_meanings(payment, odd))
     if not policy.cash_lists.may_pay_by_cash(payment, found.last, is_open=is_open):

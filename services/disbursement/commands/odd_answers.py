@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 import orjson
 import structlog
@@ -13,6 +12,7 @@ from services.disbursement.commands.context import Context
 from services.disbursement.commands.tickets import open_tickets
 from services.disbursement.domain.bank_answers import Answer, Meaning, read_answer
 from services.disbursement.domain.odd_answers import EarlyReturn, OddAnswerNote, words_binding
+from services.disbursement.store.odd_answers import KeptNotes
 from shared import audit
 from shared.identity import Actor
 from shared.privacy import Unreadable
@@ -22,10 +22,10 @@ log = structlog.get_logger(__name__)
 
 async def keep_odd_answers(
     session: AsyncSession, actor: Actor, context: Context, notes: Sequence[OddAnswerNote], now: datetime
-) -> frozenset[UUID]:
-    """Keep these notes, each with a ticket; return those that a person had ended before: they mean nothing new."""
+) -> KeptNotes:
+    """Keep these notes, each with a ticket; tell which are new, and which a person had ended before: those mean nothing new."""
     if not notes:
-        return frozenset()
+        return KeptNotes()
     sealed = [(note, context.cipher.seal(note.words, words_binding(note.id))) for note in notes]
     kept = await store.odd_answers.save_notes(session, sealed, now)
     await open_tickets(session, actor, {note.id for note in notes} - kept.ended, now)
@@ -37,7 +37,7 @@ async def keep_odd_answers(
     meanings = sorted({note.meaning.value for note in notes})
     log.warning("odd bank answers", count=len(notes), meanings=meanings)
     await audit.record(session, actor, "odd bank answers kept", "odd answer", [note.id for note in notes], meanings=meanings)
-    return kept.ended
+    return kept
 
 
 async def find_early_returns(session: AsyncSession, context: Context, names: Collection[str]) -> Mapping[str, EarlyReturn]:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.duties import check_not_signer
 from services.disbursement.commands.recoveries import claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
@@ -84,6 +85,7 @@ async def resolve_payment(
     if resolution.outcome == policy.resolutions.ASK_AGAIN:
         possible = policy.resolutions.possible_acts(before, found.last, open_meanings)
         return Resolved(await _ask_again(session, actor, before, possible))
+    await check_not_signer(session, actor, before)
     outcome = resolution.outcome
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
@@ -176,12 +178,13 @@ async def _end_ticket(session: AsyncSession, actor: Actor, context: Context, sti
     await store.odd_answers.end_notes(session, Ending(after.id, outcome, actor.subject, reason), now)
     kept = context.cipher.seal(resolution.reason, ticket_binding(ticket.id))
     await end_tickets(session, [after.id], TicketEnd(actor.subject, outcome, kept), now)
-    if outcome == "paid" and (named := still_open.named.last) is not None and named != after.amount:
+    if outcome == "paid" and (named := still_open.named.beside(after.amount)) is not None:
         # Who has said something else before has not accepted this.
         is_seconded = policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject)
         first = ticket.proposal.by if is_seconded and ticket.proposal is not None else None
         name = still_open.claim.end_to_end_id if still_open.claim is not None else after.end_to_end_id
-        difference = Difference(ticket.id, after.id, name, after.amount, named, first, actor.subject)
+        said = still_open.named.by_person
+        difference = Difference(ticket.id, after.id, name, after.amount, named, first, actor.subject, said)
         await store.tickets.save_difference(session, difference, now)
 
 

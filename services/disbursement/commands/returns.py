@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.duties import check_not_signer
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.payments import CAME_BACK, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
@@ -80,6 +81,7 @@ async def pay_again(session: AsyncSession, actor: Actor, context: Context, wante
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
     case = (await store.payees.find_files(session, [before]))[before.id]
+    await check_not_signer(session, actor, before)
     ready = policy.returns.pay_again(before, wanted.way, case, actor.subject)
     after = policy.payments.by_the_rail_there_is(ready, case, found.last, found.last_account)
     (going,) = await join_next_rounds(session, actor, context, [after], now)

@@ -23,6 +23,8 @@ class CaseFile:
     commune_code: str | None = None
     payee_mark: str | None = None
     """By what a signature knows the newest account; None where there is none, or nobody told."""
+    of_head: bool = True
+    """The newest account is in the head's name, or may be: the newest report does not say otherwise."""
     lost_persons: tuple[str, ...] = ()
     lost_head: bool = False
     lost_at: datetime | None = None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
-from shared.events.assessment import PayeeKind
+from shared.events.assessment import PayeeKind, Unit
 from shared.ids import AwardId, CaseId, HouseholdId, IncidentId, PaymentId
 
 PayeeChangeId = NewType("PayeeChangeId", UUID)
@@ -43,7 +43,8 @@ class Holding:
 class PayeeNews:
     """What a report says about who is paid, and where; the account is sealed already, its hash tells whether it is another.
 
-    `mark` is what a signature freezes of it; None where there is no account, or nobody told its mark.
+    `mark` is what a signature freezes of it; None where there is no account, or nobody told its mark. `of_head`: it is in the
+    name of the household's head, or nobody told whose it is.
     """
 
     case_id: CaseId
@@ -56,6 +57,7 @@ class PayeeNews:
     account: bytes | None
     account_hash: bytes | None
     mark: str | None = None
+    of_head: bool = True
     holdings: tuple[Holding, ...] = ()
 
 
@@ -149,6 +151,27 @@ class PayeeChange:
     state: ChangeState = ChangeState.PROPOSED
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChangedPayment:
+    """What is paid by a change: so much, for what, of whose benefit."""
+
+    id: PaymentId
+    benefit: str
+    person: str | None
+    amount: int
+    unit: Unit
+    drill: bool
+
+
+@dataclass(frozen=True)
+class SeenChange:
+    """A change as its second person must see it: with what is paid, and its sealed account with the revision that sealed it."""
+
+    change: PayeeChange
+    payments: tuple[ChangedPayment, ...]
+    account: tuple[int, bytes] | None
 
 
 @dataclass(frozen=True)

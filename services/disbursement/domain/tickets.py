@@ -26,12 +26,13 @@ class TicketState(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """How one person says that a ticket ends; `amount` is what the statement shows, where he has said so."""
+    """How one person says that a ticket ends; `amount` is what the statement shows, if he said so; `reason` is sealed."""
 
     outcome: str
     amount: int | None
     by: str
     at: datetime
+    reason: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Ticket:
     taken_by: str | None = None
     taken_at: datetime | None = None
     proposal: Proposal | None = None
+    drill: bool | None = None
+    """Of its payment; unknown where nobody asked, or where it belongs to none."""
     due_at: datetime | None = None
     """Its clock's end; of what belongs to no payment there is no clock, and none here."""
     ended_at: datetime | None = None
@@ -77,10 +80,17 @@ class Named:
         """What counts: the person has the statement before him, the bank's word may be short."""
         return self.by_bank if self.by_person is None else self.by_person
 
+    def beside(self, owed: int) -> int | None:
+        """What is booked beside what was `owed`: what counts; the bank's word where a person says exactly what was owed."""
+        return next((amount for amount in (self.last, self.by_bank) if amount is not None and amount != owed), None)
+
 
 @dataclass(frozen=True)
 class Difference:
-    """What the bank says that it paid, less what was owed (đồng), accepted by one person or by two."""
+    """What the bank says that it paid, less what was owed (đồng), accepted by one person or by two.
+
+    `said`: what they say that the statement shows, where they have said so: also what was owed, where the bank says otherwise.
+    """
 
     ticket_id: UUID
     payment_id: PaymentId
@@ -89,6 +99,7 @@ class Difference:
     named: int
     proposed_by: str | None
     accepted_by: str
+    said: int | None = None
 
     @property
     def amount(self) -> int:

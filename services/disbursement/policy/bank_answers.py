@@ -95,7 +95,10 @@ def _is_known(answer: Answer, attempt: Attempt) -> bool:
         return answer.amount_dong in {attempt.payment.amount + attempt.payment.lowered, attempt.payment.amount}
     if attempt.status is AttemptStatus.SETTLED:
         return answer.amount_dong in {attempt.payment.amount, attempt.named_amount}
-    return attempt.status is AttemptStatus.DISPUTED
+    if attempt.status is not AttemptStatus.DISPUTED:
+        return False
+    # Another sum than it named last is a new word; where it named none, it spoke of ours.
+    return answer.amount_dong == (attempt.payment.amount if attempt.named_amount is None else attempt.named_amount)
 
 
 def apply_answer(payment: Payment, answer: Answer, meaning: Meaning, now: datetime) -> Payment:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.disbursement.domain.bookings import Booking, BookingKind, BookingRecord
 from services.disbursement.domain.sources import Source
 from shared.clock import VIETNAM
+from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import Unit
 from shared.texts import Text
@@ -101,7 +102,7 @@ def check_decision(record: BookingRecord, subject: str) -> None:
     """Refuse who may not decide a booking. Raises DecidedByWhoBooked, BookingDecided."""
     if record.verdict is not None:
         raise BookingDecided
-    if record.booking.booked_by == subject:
+    if same_person(record.booking.booked_by, subject):
         raise DecidedByWhoBooked
 
 

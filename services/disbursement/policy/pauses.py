@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.disbursement.domain.pauses import Pause, PauseKind, Rank
+from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
@@ -75,7 +76,7 @@ def check_reach(who: Pauser, what: PauseKind) -> None:
 
 def may_take_over(who: Pauser, pause: Pause) -> bool:
     """Tell whether this person pauses in its place what is paused: of a higher office than who has stopped it."""
-    return who.office.is_above(pause.office) and who.subject != pause.paused_by
+    return who.office.is_above(pause.office) and not same_person(who.subject, pause.paused_by)
 
 
 def check_lift(who: Pauser, pause: Pause) -> None:
@@ -83,5 +84,5 @@ def check_lift(who: Pauser, pause: Pause) -> None:
     check_reach(who, pause.what)
     if pause.office.is_above(who.office):
         raise LiftedByLowerOffice
-    if who.subject == pause.paused_by:
+    if same_person(who.subject, pause.paused_by):
         raise LiftedByWhoPaused

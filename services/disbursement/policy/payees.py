@@ -45,9 +45,13 @@ _ONLY_BURIALS: Final = Text(
     vi="chỉ dùng cho khoản mai táng do nơi khác tổ chức (FUNERAL_ORG)", en="is for burials by others (FUNERAL_ORG) alone"
 )
 _WHICH_ADULT: Final = Text(vi="hãy cho biết người lớn nào của hộ (p1, p2 …)", en="say which adult of the household (p1, p2 …)")
+_ONLY_ADULTS: Final = Text(
+    vi="chỉ ghi khi trả cho người lớn khác của hộ (adult); hãy bỏ trống", en="is for another adult (adult) alone; leave it out"
+)
 _OWN_ACCOUNT: Final = Text(
-    vi="phải có tài khoản riêng: tài khoản hộ đã khai không phải của người này",
-    en="needs an account of their own: the household's account is not theirs",
+    vi="phải có tài khoản riêng của người nhận, hoặc nhận tiền mặt theo danh sách (without_account): tài khoản hộ đã khai "
+    "không phải của người này",
+    en="needs an account of the one who is paid, or cash list (without_account): the household's account is not theirs",
 )
 
 
@@ -195,7 +199,10 @@ def _obstacle(case: CaseFile, payee: SignedPayee | ConfirmedPayee) -> str | None
         return ACCOUNT_WITHDRAWN
     if payee.kind not in _OF_THE_HOUSEHOLD:
         return PAYEE_UNNAMED
-    if case.account_hash is None or (payee.mark is not None and payee.mark == case.payee_mark):
+    # The signature has asked whose it is; two persons may have confirmed it where nobody asked, in a process of before.
+    is_signed = isinstance(payee, SignedPayee)
+    is_his = payee.mark is not None and payee.mark == case.payee_mark and (is_signed or not is_of_another(case, payee.kind))
+    if case.account_hash is None or is_his:
         return None
     return ACCOUNT_CHANGED if payee.mark is not None else ACCOUNT_UNCONFIRMED
 
@@ -203,6 +210,14 @@ def _obstacle(case: CaseFile, payee: SignedPayee | ConfirmedPayee) -> str | None
 def is_lost(case: CaseFile, kind: PayeeKind, person: str | None) -> bool:
     """Tell whether somebody of the household who would be paid is recorded dead or missing; of a head whom nobody named too."""
     return case.lost_head if kind == "head" else person is not None and person in case.lost_persons
+
+
+def is_of_another(case: CaseFile, kind: PayeeKind) -> bool:
+    """Tell whether the household's own account is not one on which this payee is paid.
+
+    An account in the head's name is not one of another adult, also when the head is dead; who is not of it has none.
+    """
+    return kind not in _OF_THE_HOUSEHOLD or (kind == "adult" and case.of_head)
 
 
 def _stopped(case: CaseFile, obstacle: str) -> CaseFile:
@@ -219,11 +234,14 @@ def check_payee(case: CaseFile, change: PayeeChange, payments: Collection[Paymen
         errors.append(FieldError("kind", _ONLY_BURIALS))
     if change.kind == "adult" and change.person is None:
         errors.append(FieldError("person", _WHICH_ADULT))
+    if change.kind != "adult" and change.person is not None:
+        # What is shown, and asked of the dead, would be of that person, and he is not who is paid.
+        errors.append(FieldError("person", _ONLY_ADULTS))
     if is_lost(case, change.kind, change.person):
         errors.append(
             FieldError("kind", _HEAD_LOST) if change.kind == "head" else FieldError("person", _LOST, {"ref": change.person})
         )
-    if change.kind not in _OF_THE_HOUSEHOLD and change.mark is not None:
+    if change.mark is not None and is_of_another(case, change.kind):
         errors.append(FieldError("account", _OWN_ACCOUNT))
     if errors:
         raise InvalidInput(*errors)

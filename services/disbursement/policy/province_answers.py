@@ -5,6 +5,7 @@ from typing import Final
 
 from services.disbursement.domain.province_answers import AnswerVerdict, GrantedMeans
 from services.disbursement.domain.province_requests import ProvinceRequest, RequestedMeans
+from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.texts import Text
 
@@ -59,7 +60,7 @@ def check_answerer(subject: str, request: ProvinceRequest, *, is_of_the_province
     """Refuse who may not answer. Raises NotYourProvince, AnsweredByWhoAsked."""
     if not is_of_the_province:
         raise NotYourProvince
-    if subject == request.requested_by:
+    if same_person(subject, request.requested_by):
         raise AnsweredByWhoAsked
 
 

@@ -19,6 +19,7 @@ from services.disbursement.domain.recoveries import (
 from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
 from services.disbursement.policy.reductions import IN_HAND
 from shared.clock import VIETNAM
+from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.targets import RECOVERED, target_on
 from shared.texts import Text
@@ -194,7 +195,7 @@ def recovered_clock(
 def _check_open(recovery: Recovery, payment: Payment, by: str) -> None:
     if recovery.ended_at is not None:
         raise RecoveryEndedAlready
-    if by in {recovery.decided_by, payment.signed_by}:
+    if same_person(by, recovery.decided_by) or same_person(by, payment.signed_by):
         raise EndedByItsSigner
 
 

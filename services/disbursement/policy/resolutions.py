@@ -10,6 +10,7 @@ from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import AT_THE_BANK, CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.policy.bank_answers import hold
+from shared.duties import Duty, Held, same_person
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
@@ -22,12 +23,12 @@ NOT_PAID: Final = "not_paid"
 
 
 class ResolvedBySigner(Forbidden):
-    """Nobody pays what he approved (P6)."""
+    """Nobody pays what he approved, or had approved by whom he named (P6)."""
 
     code = "resolved-by-signer"
     title = Text(
-        vi="Người ký quyết định không được kết luận việc chi trả do mình phê duyệt",
-        en="Who signed the decision may not say what became of its payment",
+        vi="Người ký quyết định, hoặc người uỷ quyền ký, không được kết luận việc chi trả do mình phê duyệt",
+        en="Who signed the decision, or delegated its signature, may not say what became of its payment",
     )
 
 
@@ -116,6 +117,13 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     return unpaid if payment.state is PaymentStatus.RETURNED and payment.contradicted else nothing
 
 
+def check_not_signer(agent: str, payment: Payment, held: Collection[Held] = ()) -> None:
+    """Refuse who signed for this payment; and who delegated a signature for its household, by what each has `held` there."""
+    delegated = any(duty is Duty.DELEGATE and same_person(who, agent) for who, duty in held)
+    if delegated or same_person(agent, payment.signed_by):
+        raise ResolvedBySigner
+
+
 def really_paid(payment: Payment, claim: Claim | None) -> Payment:
     """Return the payment with what the bank has really paid: an earlier order may have named more than still stands."""
     most = payment.amount + payment.lowered
@@ -127,8 +135,7 @@ def really_paid(payment: Payment, claim: Claim | None) -> Payment:
 
 def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], agent: str, now: datetime) -> Payment:
     """Return the payment after `agent` has said what became of it, or refuse with the reason."""
-    if agent == payment.signed_by:
-        raise ResolvedBySigner
+    check_not_signer(agent, payment)
     if not possible:
         raise StillAtTheBank if payment.contradicted else NothingToResolve(state=payment.state.value)
     if outcome not in possible:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.policy.resolutions import ResolvedBySigner
+from services.disbursement.policy.resolutions import check_not_signer
 from shared.errors import Refused
 from shared.texts import Text
 
@@ -52,8 +52,7 @@ def ways_again(payment: Payment, case: CaseFile | None) -> list[WayAgain]:
 
 def pay_again(payment: Payment, way: WayAgain, case: CaseFile, agent: str) -> Payment:
     """Return the payment ready once more, or refuse with the reason. Who signed for it lets nothing go."""
-    if agent == payment.signed_by:
-        raise ResolvedBySigner
+    check_not_signer(agent, payment)
     if payment.state is not PaymentStatus.RETURNED:
         raise NotReturned(state=payment.state.value)
     if payment.contradicted:

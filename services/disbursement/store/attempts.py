@@ -61,7 +61,7 @@ _REVIVE: Final = text("""
 
 
 _NAME: Final = text("""
-    update attempts a set named_amount = d.amount
+    update attempts a set named_amount = coalesce(d.amount, a.named_amount)
       from unnest(cast(:ids as text[]), cast(:amounts as bigint[])) as d(id, amount) where a.end_to_end_id = d.id""")
 _NAMED: Final = text("select named_amount from attempts where payment_id = :payment order by number desc limit 1")
 # Of several the highest: so much may be in hand.
@@ -167,8 +167,11 @@ async def save_known(session: AsyncSession, names: Sequence[str], now: datetime)
     await execute(session, _SAVE_KNOWN, {"ids": list(names), "now": now})
 
 
-async def revive_attempts(session: AsyncSession, paid: Mapping[str, int], now: datetime) -> None:
-    """Let attempts live again which the bank had rejected and now says it `paid` so much: no other can be made beside them."""
+async def revive_attempts(session: AsyncSession, paid: Mapping[str, int | None], now: datetime) -> None:
+    """Let attempts live again which the bank had rejected and now says it `paid` so much: no other can be made beside them.
+
+    None: it has said so before, and the amount that it named last stands.
+    """
     if paid:
         await execute(session, _NAME, {"ids": list(paid), "amounts": list(paid.values())})
         await execute(session, _REVIVE, {"ids": list(paid), "now": now})

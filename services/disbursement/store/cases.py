@@ -14,7 +14,7 @@ from shared.ids import CaseId
 
 _COLUMNS: Final = (
     "case_id, revision, risk_level, account_revision, account_hash, retracted_at is not null as retracted, commune_code, "
-    "payee_mark, lost_persons, lost_head, lost_at"
+    "payee_mark, others_account_revision is distinct from revision as of_head, lost_persons, lost_head, lost_at"
 )
 _OPEN: Final = text("""
     insert into cases (case_id, revision) select id, 0 from unnest(cast(:ids as uuid[])) as given(id)

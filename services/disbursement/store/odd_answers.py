@@ -77,10 +77,11 @@ class Ending:
 
 @dataclass(frozen=True)
 class KeptNotes:
-    """Of notes that came in: which a person had ended before, and of which payments something new was said."""
+    """Of notes that came in: which a person had ended before, which are new, and of which payments those speak."""
 
-    ended: frozenset[UUID]
-    payments_of_new: frozenset[PaymentId]
+    ended: frozenset[UUID] = frozenset()
+    new: frozenset[UUID] = frozenset()
+    payments_of_new: frozenset[PaymentId] = frozenset()
 
 
 async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote, bytes]], now: datetime) -> KeptNotes:
@@ -97,6 +98,7 @@ async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote,
     rows = (await execute(session, _SAVE, values)).all()
     return KeptNotes(
         frozenset(row.id for row in rows if row.is_ended),
+        frozenset(row.id for row in rows if row.is_new),
         frozenset(row.payment_id for row in rows if row.is_new and row.payment_id is not None),
     )
 

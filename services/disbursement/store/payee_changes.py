@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payees import NAMED_FROM, ChangeState, NamedAccount, PayeeChange, PayeeChangeId
+from services.disbursement.domain.payees import (
+    NAMED_FROM,
+    ChangedPayment,
+    ChangeState,
+    NamedAccount,
+    PayeeChange,
+    PayeeChangeId,
+    SeenChange,
+)
 from services.disbursement.tables import OpenPayeeChangeRow, PayeeChangeRow, PayeeRow, PayeeVerdictRow
 from shared.communes import codes_within
 from shared.database import execute
@@ -39,6 +47,8 @@ _ACCOUNTS: Final = text("""
       join payees y on y.case_id = c.case_id
        and y.revision = coalesce(c.payee_revision, case when c.mark = k.payee_mark then k.account_revision end)
      where c.id = any(cast(:ids as uuid[]))""")
+_PAYMENTS: Final = text("""
+    select p.id, p.benefit, p.person, p.amount, p.unit, p.drill from payments p where p.id = any(cast(:ids as uuid[]))""")
 _COUNT_OPEN: Final = text("select count(*) from open_payee_changes")
 
 
@@ -95,12 +105,18 @@ async def get_change(session: AsyncSession, change_id: UUID) -> PayeeChange:
     return _change(row)
 
 
-async def find_accounts(session: AsyncSession, changes: Sequence[PayeeChangeId]) -> dict[PayeeChangeId, tuple[int, bytes]]:
-    """Return the sealed account of each of these changes that means one, with the revision under which it was sealed."""
+async def see(session: AsyncSession, changes: Sequence[PayeeChange]) -> list[SeenChange]:
+    """Return these changes with what is paid by each, and the sealed account of each that means one."""
     if not changes:
-        return {}
-    rows = await execute(session, _ACCOUNTS, {"ids": list(changes)})
-    return {PayeeChangeId(row.id): (row.revision, row.account) for row in rows}
+        return []
+    paid = {"ids": sorted({one for each in changes for one in each.payment_ids})}
+    payments = {row["id"]: ChangedPayment(**row) for row in (await execute(session, _PAYMENTS, paid)).mappings()}
+    rows = await execute(session, _ACCOUNTS, {"ids": [each.id for each in changes]})
+    accounts = {row.id: (row.revision, row.account) for row in rows}
+    return [
+        SeenChange(each, tuple(payments[one] for one in each.payment_ids if one in payments), accounts.get(each.id))
+        for each in changes
+    ]
 
 
 async def decide(session: AsyncSession, change: PayeeChange, verdict: ChangeState, decided_by: str, now: datetime) -> bool:

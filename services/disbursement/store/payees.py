@@ -29,11 +29,11 @@ from shared.inserts import by_column, insert_many
 _SAVE: Final = text("""
     update cases c set household_id = d.household_id, revision = d.revision, risk_level = d.risk_level,
            account_revision = d.account_revision, account_hash = d.account_hash, commune_code = d.commune_code,
-           payee_mark = d.payee_mark
+           payee_mark = d.payee_mark, others_account_revision = case when not d.of_head then d.revision end
       from unnest(cast(:ids as uuid[]), cast(:households as uuid[]), cast(:revisions as int[]), cast(:risk_levels as int[]),
                   cast(:account_revisions as int[]), cast(:account_hashes as bytea[]), cast(:communes as text[]),
-                  cast(:marks as text[]))
-        as d(case_id, household_id, revision, risk_level, account_revision, account_hash, commune_code, payee_mark)
+                  cast(:marks as text[]), cast(:of_heads as boolean[]))
+        as d(case_id, household_id, revision, risk_level, account_revision, account_hash, commune_code, payee_mark, of_head)
      where c.case_id = d.case_id""")
 # What a payment may be paid to, beside its case: one question for many, also for those that are not written down yet.
 _STANDINGS: Final = text("""
@@ -83,6 +83,7 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
             "account_hashes": [item.account_hash for item in news],
             "communes": [item.commune_code for item in news],
             "marks": [item.mark for item in news],
+            "of_heads": [item.of_head for item in news],
         },
     )
 

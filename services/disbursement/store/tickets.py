@@ -20,7 +20,7 @@ from shared.ids import PaymentId, new_id
 
 _COLUMNS: Final = """
     t.id, t.payment_id, t.kind, t.owner, t.opened_at, t.taken_by, t.taken_at, t.proposed_outcome, t.proposed_amount,
-    t.proposed_by, t.proposed_at, t.ended_at, t.ended_by, t.outcome"""
+    t.proposed_by, t.proposed_at, t.proposal_reason, t.ended_at, t.ended_by, t.outcome"""
 # A payment has one open at most, and what was noted once opens one once: whatever comes twice.
 _OPEN: Final = f"""
     insert into tickets (id, payment_id, kind, owner, opened_at)
@@ -29,7 +29,7 @@ _OPEN: Final = f"""
      where {{which}} and o.ended_at is null order by o.payment_id, o.id
     on conflict do nothing
     returning id, payment_id, kind, owner, opened_at, taken_by, taken_at, proposed_outcome, proposed_amount, proposed_by,
-              proposed_at, ended_at, ended_by, outcome"""
+              proposed_at, proposal_reason, ended_at, ended_by, outcome"""
 _OPEN_FOR: Final = text(_OPEN.format(which="o.id = any(cast(:ids as uuid[]))"))
 _UNTICKETED: Final = """
     not exists (select from tickets t where t.id = o.id)
@@ -53,11 +53,12 @@ _LOCK_OF_PAYMENT: Final = text(
     f"select {_COLUMNS} from tickets t where t.payment_id = :payment and t.ended_at is null for update"
 )
 _OF_PAYMENT: Final = text(f"""
-    select {_COLUMNS}, c.due_at from tickets t left join clocks c on c.subject_id = t.id and c.kind = 'bank_ticket'
+    select {_COLUMNS}, p.drill, c.due_at from tickets t join payments p on p.id = t.payment_id
+      left join clocks c on c.subject_id = t.id and c.kind = 'bank_ticket'
      where t.payment_id = :payment and t.ended_at is null""")
 # The oldest first; of what belongs to no payment only who sees the whole country.
 _LIST: Final = text(f"""
-    select {_COLUMNS}, c.due_at from tickets t left join payments p on p.id = t.payment_id
+    select {_COLUMNS}, p.drill, c.due_at from tickets t left join payments p on p.id = t.payment_id
       left join clocks c on c.subject_id = t.id and c.kind = 'bank_ticket'
      where t.ended_at is null
        and (cast(:after as uuid) is null
@@ -209,7 +210,7 @@ async def end_one(session: AsyncSession, ticket: UUID, end: TicketEnd, now: date
 
 async def save_difference(session: AsyncSession, difference: Difference, now: datetime) -> None:
     """Book what the bank paid more or less than was owed, once for a ticket."""
-    names = ("ticket_id", "payment_id", "end_to_end_id", "owed", "named", "proposed_by", "accepted_by")
+    names = ("ticket_id", "payment_id", "end_to_end_id", "owed", "named", "proposed_by", "accepted_by", "said")
     row = {name: getattr(difference, name) for name in names}
     await execute(session, insert(BankDifferenceRow), {**row, "difference": difference.amount, "accepted_at": now})
 
@@ -227,7 +228,8 @@ async def sum_differences(session: AsyncSession) -> int:
 
 def _ticket(row: Any) -> Ticket:
     outcome = row["proposed_outcome"]
-    proposal = Proposal(outcome, row["proposed_amount"], row["proposed_by"], row["proposed_at"]) if outcome else None
+    said = (row["proposed_amount"], row["proposed_by"], row["proposed_at"], row["proposal_reason"])
+    proposal = Proposal(outcome, *said) if outcome else None
     same = ("id", "payment_id", "owner", "opened_at", "taken_by", "taken_at", "ended_at", "ended_by", "outcome")
     fields = {name: row[name] for name in same}
-    return Ticket(**fields, kind=Meaning(row["kind"]), proposal=proposal, due_at=row.get("due_at"))
+    return Ticket(**fields, kind=Meaning(row["kind"]), proposal=proposal, drill=row.get("drill"), due_at=row.get("due_at"))

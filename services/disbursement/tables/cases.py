@@ -24,6 +24,7 @@ class CaseRow(ServiceTable, table=True):
     retracted_at: datetime | None = None
     commune_code: str | None = Field(default=None, sa_type=Text)
     payee_mark: str | None = Field(default=None, sa_type=Text)
+    others_account_revision: int | None = None
     lost_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     lost_persons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     lost_head: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})

@@ -62,3 +62,4 @@ class BankDifferenceRow(ServiceTable, table=True):
     proposed_by: str | None = Field(default=None, sa_type=Text)
     accepted_by: str = Field(sa_type=Text)
     accepted_at: datetime
+    said: int | None = Field(default=None, sa_type=BigInteger)

@@ -5,12 +5,13 @@ from typing import Any
 
 import httpx
 
+from shared.events.assessment import LostPersons
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import a_household, an_account, corrected
-from tests.support.builders import COMMUNE
+from tests.support.builders import COMMUNE, a_damage_assessed
 
 ORIGIN = {"Origin": "http://service.test"}
 WHY = "Đã gặp hộ và xem giấy tờ tài khoản"
@@ -29,12 +30,16 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     account, household = an_account(), a_household().frozen()
     await disbursement.take(household.reported, household.approved, corrected(household, account))
     path = f"/payees/{household.reported.case_id}"
-    async with _somebody(harness, "commune_officer") as officer, _somebody(harness, "commune_chair") as chair:
+    async with (
+        _somebody(harness, "commune_officer") as officer,
+        _somebody(harness, "commune_chair") as chair,
+        _somebody(harness, "auditor") as auditor,
+    ):
         waiting, form = await officer.get("/payees"), await officer.get(path)
         unsaid = await officer.post(path, data={"key": str(new_id()), "kind": "head"})
         body = {"key": str(new_id()), "kind": "head", "reason": WHY}
         proposed = await officer.post(path, data=body, follow_redirects=True)
-        others, first = await chair.get("/payees"), await chair.get("/work")
+        others, first, read = await chair.get("/payees"), await chair.get("/work"), await auditor.get("/payees")
         (action,) = re.findall(r'action="(/payees/changes/[0-9a-f-]{36})"', others.text)
         alone = await officer.post(action, data={"key": str(new_id()), "verdict": "confirmed"})
         confirmed = await chair.post(action, data={"key": str(new_id()), "verdict": "confirmed"}, follow_redirects=True)
@@ -46,6 +51,12 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     assert "Bạn đã đề nghị việc này" in well_made(proposed)
     assert 'value="confirmed"' not in proposed.text
     assert WHY in well_made(others)
+    (line,) = re.findall(r'<li id="change-.*?</li>', others.text, re.DOTALL)
+    assert "bị thương" in line
+    assert "5.400.000 đ" in line
+    assert '<span class="badge warn">DIỄN TẬP</span>' in line
+    assert WHY not in well_made(read)
+    assert "bạn không được xem lý do" in read.text
     assert account[-4:] in others.text
     assert account not in others.text
     assert WHY in well_made(first)
@@ -96,3 +107,21 @@ async def test_two_persons_let_it_go_by_list_on_no_account(harness: ServiceHarne
     assert "không qua tài khoản: nhận tiền mặt theo danh sách" in well_made(others)
     after = await disbursement.payment(household)
     assert (after["rail"], after["state"]) == ("cash", "reserved")
+
+
+async def test_another_adult_is_named_without_his_own_account_and_the_page_says_so_at_its_field(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(50_000_000)
+    household = a_household().frozen()
+    dead = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
+    await disbursement.take(household.reported, household.approved, dead)
+    path = f"/payees/{household.reported.case_id}"
+    async with _somebody(harness, "commune_officer") as officer:
+        form = well_made(await officer.get(path))
+        answer = await officer.post(path, data={"key": str(new_id()), "kind": "adult", "person": "p2", "reason": WHY})
+
+    assert "chỉ khi tài khoản đó là của người nhận" in form
+    assert answer.status_code == 422
+    assert "phải có tài khoản riêng của người nhận" in well_made(answer)
+    assert re.search(r'<input[^>]*id="account_number"[^>]*aria-invalid="true"', answer.text)

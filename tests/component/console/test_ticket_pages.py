@@ -40,6 +40,8 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
     assert "chưa ai nhận" in well_made(listed)
     assert [answer.status_code for answer in (taken, proposed, ended, over)] == [303, 303, 303, 409]
     assert "có người theo" in after
+    assert '<span class="badge warn">DIỄN TẬP</span>' in listed.text
+    assert "Lý do: Sao kê 12" in waits
     assert "Cần người thứ hai kết luận giống vậy" in waits
     assert "Ngân hàng không bỏ ngỏ khoản nào" in none
     assert (await disbursement.payments())[0]["state"] == "reserved"
@@ -60,10 +62,16 @@ async def test_a_second_person_sees_the_sum_that_he_must_say_as_well(
     async with an_accountant(harness) as first, an_accountant(harness, subject="accountant-2") as second:
         proposed = await first.post(path, data={"key": str(new_id()), **said})
         pages = [well_made(await second.get(page)) for page in (path, PATH)]
+        async with harness.browser("auditor") as auditor:
+            masked = well_made(await auditor.get(PATH))
         without = await second.post(path, data={"key": str(new_id()), **said, "amount_dong": ""})
         ended = await first.post(path, data={"key": str(new_id()), **said, "amount_dong": ""})
 
     assert [answer.status_code for answer in (proposed, without, ended)] == [303] * 3
+    assert all("Lý do: Sao kê 12" in page for page in pages)
+    assert "Sao kê 12" not in masked
+    assert "bạn không được xem lời này" in masked
+    assert "bạn không được xem)" in masked
     assert all("đã chi, sao kê ghi 5.390.000 đ. Cần người thứ hai kết luận giống vậy, cùng số tiền" in page for page in pages)
     assert (await disbursement.payments())[0]["state"] == "settled"
     assert await disbursement.rows("select difference from bank_differences") == [], "the last two have named none"

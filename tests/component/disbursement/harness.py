@@ -91,12 +91,12 @@ class Household:
         return self.approved.awards[0].award_id
 
 
-def marks_of(account: str | None) -> PaymentMarks:
-    """By what an account is known again, as intake says it."""
+def marks_of(account: str | None, *, of_head: bool = True) -> PaymentMarks:
+    """By what an account is known again, as intake says it: in the head's name, where nothing else is said."""
     if account is None:
         return PaymentMarks()
     mark = hashlib.sha256(account.encode()).hexdigest()
-    return PaymentMarks(whole=mark, account=mark[:32])
+    return PaymentMarks(whole=mark, account=mark[:32], of_head=of_head)
 
 
 def an_account() -> str:

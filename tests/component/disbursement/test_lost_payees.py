@@ -6,7 +6,7 @@ from shared import audit
 from shared.database import execute
 from shared.events import PayeeNeeded
 from shared.events.assessment import LostPersons
-from tests.component.disbursement.harness import ServiceHarness, a_household, an_account
+from tests.component.disbursement.harness import ServiceHarness, a_household, an_account, marks_of
 from tests.component.disbursement.test_payees import change, decide, propose, standing
 from tests.support.builders import a_damage_assessed
 
@@ -123,3 +123,51 @@ async def test_a_burial_by_others_that_was_planned_before_is_stopped_before_it_i
 
     assert await standing(harness, household) == ("waiting_payee", "payee_unnamed")
     assert await harness.rows("select 1 from attempts") == []
+
+
+async def test_another_adult_is_not_paid_on_an_account_in_the_heads_name_also_where_the_head_is_dead(
+    harness: ServiceHarness,
+) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    dead = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
+    await harness.take(household.reported, household.approved, dead)
+
+    on_the_dead = await propose(harness, household, kind="adult", person="p2")
+
+    assert on_the_dead.status_code == 422
+    (error,) = on_the_dead.json()["errors"]
+    assert (error["field"], "hoặc nhận tiền mặt theo danh sách" in error["reason"]) == ("account", True)
+    await change(harness, household, kind="adult", person="p2", without_account=True)
+    assert (await harness.payment(household))["rail"] == "cash"
+
+
+async def test_another_adult_is_paid_on_the_households_account_where_it_is_not_in_the_heads_name(
+    harness: ServiceHarness,
+) -> None:
+    await harness.source(10_000_000)
+    account = an_account()
+    household = a_household(account=account).frozen("nobody", known=False)
+    hers = household.reported.model_copy(update={"payment_marks": marks_of(account, of_head=False)})
+    await harness.take(hers, household.approved)
+
+    await change(harness, household, kind="adult", person="p2")
+    await harness.send()
+
+    assert await standing(harness, household) == ("sent", None)
+
+
+async def test_what_an_older_process_heard_of_an_account_does_not_say_whose_it_is(harness: ServiceHarness) -> None:
+    """It writes the newest report down and knows nothing of names: what was said of the one before holds no more."""
+    await harness.source(10_000_000)
+    account = an_account()
+    household = a_household(account=account).frozen("nobody", known=False)
+    hers = household.reported.model_copy(update={"payment_marks": marks_of(account, of_head=False)})
+    await harness.take(hers, household.approved)
+    proposed = (await propose(harness, household, kind="adult", person="p2")).json()["id"]
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update cases set revision = 2"))
+        await audit.record(session, harness.foundation.actor, "an older process", "case", [household.reported.case_id])
+
+    assert (await decide(harness, proposed)).status_code == 422
+    assert await standing(harness, household) == ("waiting_payee", "payee_lost")

@@ -122,6 +122,25 @@ async def test_what_the_bank_says_in_words_stands_nowhere_in_clear(harness: Serv
     assert "Nguyễn Thị Mẫu" in (await _open(harness))[0]["words"]
 
 
+@pytest.mark.parametrize(("role", "reads"), [("accountant", True), ("ops", False), ("auditor", False)])
+async def test_who_sees_no_household_or_no_free_text_does_not_read_the_banks_words(
+    harness: ServiceHarness, role: Any, *, reads: bool
+) -> None:
+    (payment,) = await _sent(harness, a_household())
+    secret = {**settled(payment), "status": "BOOKED", "creditor": "Nguyễn Thị Bí Mật", "account": "0123456789"}
+    await harness.answer(secret, {**secret, "end_to_end_id": None})
+
+    async with harness.client(role) as client:
+        pages = [await client.get(path) for path in ("/v1/tickets", "/v1/bank/odd-answers", f"/v1/payments/{payment['id']}")]
+
+    assert [page.status_code for page in pages] == [200] * 3
+    assert ["Bí Mật" in page.text for page in pages] == [reads] * 3
+    assert ["0123456789" in page.text for page in pages] == [reads] * 3
+    words = [one["words"] for one in pages[1].json()["items"]]
+    assert len(words) == 2
+    assert all(map(bool, words)) is reads
+
+
 async def test_a_fee_is_shown_and_a_person_can_end_it(harness: ServiceHarness) -> None:
     (payment,) = await _sent(harness, a_household(amount=5_400_000).signed_now())
     await harness.answer(settled(payment, amount=5_398_900))

@@ -274,6 +274,44 @@ async def test_the_second_person_sees_the_last_digits_and_the_reason(harness: Se
     assert _WHY not in kept
 
 
+async def test_the_second_person_sees_what_is_paid_how_much_and_whether_it_is_a_drill(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household(amount=5_400_000, code="INJURY").frozen()
+    await harness.take(household.reported, household.approved, corrected(household, an_account()))
+
+    proposed = (await propose(harness, household)).json()
+
+    payment = await harness.payment(household)
+    paid = {"id": str(payment["id"]), "benefit": "INJURY", "person": payment["person"], "amount": 5_400_000, "unit": "dong"}
+    assert proposed["payments"] == [paid]
+    assert proposed["drill"] is payment["drill"]
+
+
+async def test_auditors_see_what_is_proposed_and_not_why_because_names_stand_in_it(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    await harness.take(household.reported, household.approved, corrected(household, an_account()))
+    await propose(harness, household, reason="Bà Nguyễn Thị Mật, 0559000222, đã gặp")
+
+    async with harness.client("auditor") as client:
+        (item,) = (await client.get("/v1/payee-changes")).json()["items"]
+
+    assert (item["reason"], item["proposed_by"]) == ("", "officer")
+    assert "Mật" not in str(item)
+
+
+@pytest.mark.parametrize("kind", ["head", "guardian"])
+async def test_a_person_of_the_household_is_named_for_another_adult_alone(harness: ServiceHarness, kind: str) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    await harness.take(household.reported, household.approved, corrected(household, an_account()))
+    account = {"name": "Người Giám Hộ", "bank_code": "VBARD", "account_number": an_account()}
+
+    answer = await propose(harness, household, kind=kind, person="p7", account=account)
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["person"])
+
+
 async def test_a_case_that_was_taken_back_is_paid_to_nobody_whoever_confirms(harness: ServiceHarness) -> None:
     await harness.source(10_000_000)
     household = a_household().frozen()

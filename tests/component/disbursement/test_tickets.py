@@ -1,5 +1,6 @@
 """What the bank left open is a ticket: with owner, clock and state, taken by a named person, ended by one or by two."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,6 +155,46 @@ async def test_who_says_otherwise_only_proposes_and_who_signed_is_no_second(two:
     await two.expect_balanced()
 
 
+async def test_who_signed_is_no_second_however_his_id_is_typed_and_who_delegated_it_neither(two: ServiceHarness) -> None:
+    household = a_household(amount=5_400_000)
+    delegated = replace(household, approved=household.approved.model_copy(update={"delegated_by": "the-chair"}))
+    (payment,) = await _sent(two, delegated)
+    await two.answer(rejected(payment), settled(payment))
+    await _resolve(two, payment, "paid", "accountant-1")
+
+    refused = [await _resolve(two, payment, "paid", who) for who in (payment["signed_by"].upper(), "The-Chair")]
+
+    assert [one.json()["type"].rsplit(":", 1)[1] for one in refused] == ["resolved-by-signer"] * 2
+    assert (await _resolve(two, payment, "paid", "accountant-2")).json()["waits_for_second"] is False
+
+
+async def test_the_second_person_reads_why_the_first_says_so_and_who_reads_no_free_text_does_not(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    await two.answer(rejected(payment), settled(payment))
+    await _resolve(two, payment, "paid", "accountant-1")
+
+    shown = [(await _shown(two, payment))["ticket"], *await _tickets(two)]
+    assert [one["proposal"]["reason"] for one in shown] == ["Sao kê ngân hàng số 12"] * 2
+    assert [one["drill"] for one in shown] == [payment["drill"]] * 2
+    async with two.client("auditor") as client:
+        (masked,) = (await client.get("/v1/tickets")).json()["items"]
+    assert (masked["proposal"]["by"], masked["proposal"]["reason"]) == ("accountant-1", "")
+
+
+async def test_who_says_that_there_is_no_fee_where_the_bank_names_one_is_kept_beside_the_banks_word(
+    two: ServiceHarness,
+) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    await two.answer(settled(payment, amount=5_398_900))
+
+    ended = await _resolve(two, payment, "paid", amount_dong=5_400_000)
+
+    assert (ended.json()["state"], ended.json()["waits_for_second"]) == ("settled", False)
+    [booked] = await two.rows("select named, difference, said, accepted_by from bank_differences")
+    assert tuple(booked.values()) == (5_398_900, -1_100, 5_400_000, "accountant-1")
+    await two.expect_balanced()
+
+
 async def test_a_new_word_of_the_bank_voids_what_was_proposed(two: ServiceHarness) -> None:
     (payment,) = await _sent(two, a_household(amount=5_400_000))
     await two.answer(rejected(payment), settled(payment))
@@ -164,6 +205,43 @@ async def test_a_new_word_of_the_bank_voids_what_was_proposed(two: ServiceHarnes
 
     assert second.json()["waits_for_second"] is True
     assert (await _resolve(two, payment, "paid", "accountant-1")).json()["waits_for_second"] is False
+
+
+@pytest.mark.parametrize("order", ["one message", "two messages"])
+async def test_a_second_sum_of_the_bank_is_kept_and_voids_what_was_proposed_and_the_same_again_does_not(
+    two: ServiceHarness, order: str
+) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    first, second = settled(payment, amount=4_000_000), settled(payment, amount=1_000)
+    if order == "two messages":
+        await two.answer(first)
+        assert (await _resolve(two, payment, "paid", "accountant-1")).json()["waits_for_second"] is True
+        assert (await two.answer(first)).json()["meanings"] == {"repeats": 1}
+        assert [one["proposal"]["by"] for one in await _tickets(two)] == ["accountant-1"]
+        await two.answer(second)
+    else:
+        await two.answer(first, second)
+
+    [ticket] = await _tickets(two)
+    assert (ticket["kind"], ticket["proposal"], len(ticket["odd_answers"])) == ("contradicts", None, 2)
+    assert (await _resolve(two, payment, "paid", "accountant-2")).json()["waits_for_second"] is True
+    await two.answer(second)
+    assert [one["proposal"]["by"] for one in await _tickets(two)] == ["accountant-2"]
+    assert (await _resolve(two, payment, "paid", "accountant-1")).json()["state"] == "settled"
+    [booked] = await two.rows("select named, proposed_by, accepted_by from bank_differences")
+    assert tuple(booked.values()) == (1_000, "accountant-2", "accountant-1")
+    await two.expect_balanced()
+
+
+async def test_a_contradiction_that_the_bank_only_repeats_lets_stand_what_was_proposed(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=5_400_000))
+    await two.answer(settled(payment), rejected(payment))
+    await _resolve(two, payment, "paid", "accountant-1")
+    await two.answer(settled(payment), rejected(payment))
+
+    ended = await _resolve(two, payment, "paid", "accountant-2")
+
+    assert (ended.json()["waits_for_second"], ended.json()["state"]) == (False, "settled")
 
 
 async def test_a_fee_is_no_way_around_the_second_person(two: ServiceHarness) -> None:

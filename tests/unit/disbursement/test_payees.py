@@ -74,6 +74,13 @@ def _confirmed(kind: Any = "head", mark: str | None = "one", person: str | None 
         ),
         pytest.param({}, PayeeStanding(_signed(), None, {SharedKind.PHONE}), "shared_phone", None, id="a shared telephone"),
         pytest.param(
+            {}, PayeeStanding(None, _confirmed("adult", "one", "p2")), "account_changed", None, id="confirmed, the head's"
+        ),
+        pytest.param(
+            {"of_head": False}, PayeeStanding(None, _confirmed("adult", "one", "p2")), None, b"hash", id="an account of his own"
+        ),
+        pytest.param({}, PayeeStanding(_signed("adult", person="p2")), None, b"hash", id="signed for, so it is not the head's"),
+        pytest.param(
             {"payee_mark": "two"}, PayeeStanding(_signed(), None, {SharedKind.ACCOUNT}), "account_changed", None, id="both"
         ),
         pytest.param(

@@ -157,7 +157,7 @@ def test_an_answer_never_moves_what_is_not_out(state: Any, status: Any, attempt:
     ("attempt", "status", "amount", "meaning"),
     [
         (AttemptStatus.DISPUTED, "settled", 5_400_000, Meaning.SETTLES),
-        (AttemptStatus.DISPUTED, "settled", 5_398_900, Meaning.REPEATS),
+        (AttemptStatus.DISPUTED, "settled", 5_398_900, Meaning.CONTRADICTS),
         (AttemptStatus.DISPUTED, "rejected", None, Meaning.CONTRADICTS),
         (AttemptStatus.REFUSED, "settled", 5_400_000, Meaning.SETTLES),
         (AttemptStatus.REFUSED, "settled", 5_398_900, Meaning.DIFFERS),
@@ -175,6 +175,15 @@ def test_where_the_bank_contradicts_itself_no_further_word_settles() -> None:
     payment = replace(SENT, state=PaymentStatus.HELD, contradicted=True)
 
     assert policy.bank_answers.meaning_of(_answer(payment), _attempt(payment, AttemptStatus.DISPUTED)) is Meaning.REPEATS
+
+
+@pytest.mark.parametrize("contradicted", [False, True])
+@pytest.mark.parametrize(("amount", "meaning"), [(4_000_000, Meaning.REPEATS), (1_000, Meaning.CONTRADICTS)])
+def test_another_sum_than_the_bank_named_last_is_a_new_word(amount: Any, meaning: Any, *, contradicted: bool) -> None:
+    payment = replace(SENT, state=PaymentStatus.HELD, contradicted=contradicted)
+    attempt = _attempt(payment, AttemptStatus.DISPUTED, 4_000_000)
+
+    assert policy.bank_answers.meaning_of(_answer(payment, amount_dong=amount), attempt) is meaning
 
 
 @pytest.mark.parametrize(("amount", "meaning"), [(5_400_000, "repeats"), (5_398_900, "repeats"), (5_000_000, "contradicts")])
@@ -335,7 +344,7 @@ def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
         # What the bank has booked, and never called back, is not tried again.
         assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
     with pytest.raises(policy.resolutions.ResolvedBySigner):
-        policy.resolutions.resolve(payment, outcome, possible, payment.signed_by, MORNING)
+        policy.resolutions.resolve(payment, outcome, possible, f" {payment.signed_by.upper()}", MORNING)
 
 
 @pytest.mark.parametrize("state", list(PaymentStatus))
@@ -353,4 +362,4 @@ def test_only_what_came_back_is_paid_again_and_never_by_its_signer(state: Any, a
         with pytest.raises(Refused):
             policy.returns.pay_again(payment, way, case, "accountant")
     with pytest.raises(policy.resolutions.ResolvedBySigner):
-        policy.returns.pay_again(payment, way, case, payment.signed_by)
+        policy.returns.pay_again(payment, way, case, payment.signed_by.upper())

@@ -92,11 +92,16 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
 
 
 def proposal_text(proposal: Proposal, officers: Mapping[str, OfficerView]) -> Text:
-    """Return what one person has said, so that another can say exactly the same."""
+    """Return what one person has said, and why, so that another can judge it and say exactly the same."""
     said = {"who": called(officers, proposal.by), "outcome": word(OUTCOMES, proposal.outcome)}
     if proposal.amount_dong is None:
-        return TEXTS["ticket_proposed"].filled(**said)
-    return TEXTS["ticket_proposed_amount"].filled(**said, amount=amount_text(proposal.amount_dong, "dong"))
+        what = TEXTS["ticket_proposed"].filled(**said)
+    else:
+        what = TEXTS["ticket_proposed_amount"].filled(**said, amount=amount_text(proposal.amount_dong, "dong"))
+    if proposal.reason is None:
+        return what
+    why = TEXTS["ticket_proposed_why"].filled(reason=proposal.reason) if proposal.reason else TEXTS["ticket_why_not_shown"]
+    return Text(vi=f"{what.vi} {why.vi}", en=f"{what.en} {why.en}")
 
 
 def _named(ticket: TicketLine) -> list[str]:

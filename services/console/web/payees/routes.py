@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client import queues
 from services.console.client.money import StuckPayment
+from services.console.client.payees import PaymentOfChange
 from services.console.client.queues import WaitingPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
@@ -29,9 +30,9 @@ from services.console.web.renderer import Pages, caller_of
 from shared.grants import CHANGING_PAYEES
 from shared.http import CurrentActor
 from shared.identity import Actor
-from shared.payee_words import PAYEE_KINDS
+from shared.payee_words import PAYEE_KINDS, payee_text
 from shared.permissions import permission_of
-from shared.person_words import person_text
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
@@ -134,13 +135,12 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         is_away=away,
         cursor=cursor,
         may_act=permission is not None and actor.has(*permission.roles),
-        kinds=_KINDS,
         shared=_SHARED,
         only_an_account=_ONLY_AN_ACCOUNT,
         no_reason=_NO_ACCOUNT,
         item=_item,
         why=lambda reason: reason_text(PAYMENT_REASONS, reason),
-        person=person_text,
+        payee=payee_text,
         numbers=await numbers_of(context.database, [one.case_id for one in (*proposed, *waits)]),
         who=partial(called, await officers_of(context.database, context.cipher, [one.proposed_by for one in proposed])),
         written=written.of,
@@ -161,8 +161,8 @@ async def _waiting(context: Context, caller: Caller) -> tuple[Sequence[WaitingPa
     return [*(queue.content.first if queue.content else ()), *refused], is_away
 
 
-def _item(payment: WaitingPayment | StuckPayment) -> Text:
-    name, amount = word(BENEFITS, payment.benefit), amount_text(payment.amount, payment.unit)
+def _item(payment: WaitingPayment | StuckPayment | PaymentOfChange) -> Text:
+    name, amount = of_person(word(BENEFITS, payment.benefit), payment.person), amount_text(payment.amount, payment.unit)
     return Text(vi=f"{name.vi}, {amount.vi}", en=f"{name.en}, {amount.en}")
 
 

@@ -19,6 +19,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "paid_to": Text(vi="Trả cho", en="Paid to"),
     "account": Text(vi="Tài khoản", en="Account"),
     "account_hidden": Text(vi="hộ đã đổi sau đề nghị này", en="the household has changed it since"),
+    "not_shown": Text(vi="— (bạn không được xem lý do)", en="— (the reason is not yours to read)"),
     "proposed_by": Text(vi="{who} đề nghị lúc {time}", en="proposed by {who} at {time}"),
     "payments_count": Text(vi="{count} khoản", en="{count} payments"),
     "not_yours": Text(
@@ -34,10 +35,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "release_act": Text(vi="Cho chi hộ này", en="Let this household be paid"),
     "propose_title": Text(vi="Đề nghị người nhận", en="Propose who is paid"),
     "propose_say": Text(
-        vi="Để trống tài khoản: dùng tài khoản mới nhất hộ đã khai. Người thứ hai đọc lý do rồi xác nhận; trước đó chưa có gì "
-        "đổi.",
-        en="Without an account the newest one that the household named is meant. A second person reads the reason and "
-        "confirms; nothing changes before that.",
+        vi="Để trống tài khoản: dùng tài khoản mới nhất hộ đã khai, chỉ khi tài khoản đó là của người nhận. Người thứ hai đọc "
+        "lý do rồi xác nhận; trước đó chưa có gì đổi.",
+        en="Without an account the newest one that the household named is meant, which must be that of who is paid. A second "
+        "person reads the reason and confirms; nothing changes before that.",
     ),
     "kind": Text(vi="Ai nhận", en="Who is paid"),
     "person": Text(vi="Người lớn nào của hộ (p1, p2 …)", en="Which adult of the household (p1, p2 …)"),

@@ -21,7 +21,8 @@ class OddAnswer(BaseModel):
     """What the bank said that people must look at, in its own words; the same words stand once, with how often they came.
 
     `meaning`: odd (it cannot be understood), differs (another amount), contradicts (otherwise than before), refuses (the order
-    is taken in no form), stranger (no payment of ours). `outcome` is what a person has said became of the payment.
+    is taken in no form), stranger (no payment of ours). `outcome` is what a person has said became of the payment. `words` are
+    empty for who may not read them (auditors, operators): names and accounts may stand in them.
     """
 
     id: UUID
@@ -37,13 +38,14 @@ class OddAnswer(BaseModel):
     outcome: str | None
 
     @classmethod
-    def of(cls, record: OddAnswerRecord, cipher: Cipher) -> Self:
+    def of(cls, record: OddAnswerRecord, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not read the bank's words."""
         return cls(
             id=record.id,
             payment_id=record.payment_id,
             end_to_end_id=record.end_to_end_id,
             meaning=record.meaning,
-            words=cipher.open_remark(record.words, words_binding(record.id)),
+            words=cipher.open_remark(record.words, words_binding(record.id)) if cipher else "",
             times=record.times,
             first_at=record.first_at.astimezone(VIETNAM),
             last_at=record.last_at.astimezone(VIETNAM),

@@ -13,18 +13,20 @@ from services.disbursement.domain.payees import (
     ChangeState,
     PaidPerson,
     PayeeChange,
+    SeenChange,
     SharedKind,
     account_binding,
     change_binding,
 )
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
-from shared.events.assessment import PayeeKind
+from shared.events.assessment import PayeeKind, Unit
 from shared.events.household import Payee
 from shared.household_input import GivenPayee, PersonRef
+from shared.identity import Actor
 from shared.ids import CaseId, PaymentId
 from shared.list_lengths import at_most
-from shared.need_to_know import Knowledge, masked_payee, named_payee
+from shared.need_to_know import Knowledge, knowledge_of, masked_payee, named_payee, reads_words
 from shared.privacy import Cipher, Unreadable
 from shared.sound_text import Line
 from shared.texts import Text
@@ -56,7 +58,9 @@ class PayeeChangeRequest(Request):
         default=(), max_length=MAX_PAYMENTS, description="Of this case; none said: all of it that people must let go on."
     )
     kind: Literal["head", "adult", "organiser", "guardian"]
-    person: PersonRef | None = Field(default=None, description="Which adult of the household (p1, p2 …); needed for adult.")
+    person: PersonRef | None = Field(
+        default=None, description="Which adult of the household (p1, p2 …); for adult, and needed there."
+    )
     account: GivenPayee | None = None
     without_account: bool = False
     reason: Line = Field(description="In words (stored encrypted); the second person reads it.")
@@ -91,12 +95,26 @@ class PayeeAccount(BaseModel):
     account_number: str
 
 
+class PaymentOfChange(BaseModel):
+    """What is paid by a change: how much, for what, and for whom where it is one person's benefit."""
+
+    id: UUID
+    benefit: str
+    person: str | None
+    amount: int
+    unit: Unit
+
+
 class PayeeChangeResponse(BaseModel):
-    """A change of who is paid. `account` null: `without_account` (in cash), unreadable, or not this person's to know."""
+    """A change of who is paid, and what is paid by it. `account` null: `without_account` (in cash), unreadable, or not this
+    person's to know. `reason` is empty for who may not read it (auditors): people tell names in it.
+    """
 
     id: UUID
     case_id: UUID
     payment_ids: list[UUID]
+    payments: list[PaymentOfChange]
+    drill: bool
     kind: PayeeKind
     person: str | None
     is_named_here: bool = Field(
@@ -112,18 +130,24 @@ class PayeeChangeResponse(BaseModel):
     decided_at: datetime | None
 
     @classmethod
-    def of(cls, change: PayeeChange, sealed: tuple[int, bytes] | None, cipher: Cipher, knowledge: Knowledge) -> Self:
-        """Return it as this person may see it; `sealed` is its account with the revision under which it was sealed."""
+    def of(cls, seen: SeenChange, cipher: Cipher, actor: Actor) -> Self:
+        """Return it as this person may see it."""
+        change = seen.change
         return cls(
             id=change.id,
             case_id=change.case_id,
             payment_ids=list(change.payment_ids),
+            payments=[
+                PaymentOfChange(id=one.id, benefit=one.benefit, person=one.person, amount=one.amount, unit=one.unit)
+                for one in seen.payments
+            ],
+            drill=any(one.drill for one in seen.payments),
             kind=change.kind,
             person=change.person,
             is_named_here=change.named.revision is not None,
             without_account=change.mark is None and change.named.revision is None,
-            account=_account(change, sealed, cipher, knowledge) if sealed is not None else None,
-            reason=cipher.open_remark(change.reason, change_binding(change.id)),
+            account=_account(change, seen.account, cipher, knowledge_of(actor)) if seen.account is not None else None,
+            reason=cipher.open_remark(change.reason, change_binding(change.id)) if reads_words(actor) else "",
             proposed_by=change.proposed_by,
             proposed_at=change.proposed_at.astimezone(VIETNAM),
             state=change.state,
