@@ -142,7 +142,8 @@ async def test_no_form_loses_what_was_typed_into_it(doors, storm):
                     if answer.headers.get("location", "").startswith("/kept/"):
                         answer = await browser._client.get(answer.headers["location"])
                     if not 400 <= answer.status_code < 500:
-                        faults.append(f"{role} {kind}: {answer.status_code} although all of it is garbage")
+                        to = answer.headers.get("location", "")
+                        faults.append(f"{role} {kind}: {answer.status_code} {to} although all of it is garbage: {sent}")
                     else:
                         faults += [f"{role} {kind}: loses {what}" for what in lost(one.form, sent, answer.text)]
 

@@ -70,7 +70,7 @@ class Reader:
             yield from min(tried, key=len)
 
     def _faults_of_type(self, read: Any, promised: Schema, where: str) -> Iterator[str]:
-        if get_origin(read) is list:
+        if get_origin(read) in {list, tuple}:
             if promised.get("type") != "array":
                 yield f"{where}: is {promised.get('type')}, read as a list"
             else:
