@@ -41,6 +41,7 @@ class DutyShiftRow(ServiceTable, table=True):
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
         CheckConstraint("post in ('officer', 'leader')", name="post_known"),
         index_of_some("ix_duty_shifts_ends_at", "ends_at", where="removed_at is null"),
+        index_of_some("ix_duty_shifts_removed_at", "removed_at", where="removed_at is not null"),
         # Shifts of one person at once.
         index_of_some(
             "ix_duty_shifts_person_index", "person_index", "ends_at", where="removed_at is null and person_index is not null"

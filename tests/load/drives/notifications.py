@@ -39,7 +39,16 @@ from tests.component.notifications.harness import (
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, KnownCase, fact_about
 from tests.load.drives.notifications_confirmed import confirm, confirm_otherwise
-from tests.load.drives.notifications_duty import a_climb, a_shift_of, hand_over, let_climb, man, relieve, watch
+from tests.load.drives.notifications_duty import (
+    a_climb,
+    a_shift_of,
+    give_back_what_was_told,
+    hand_over,
+    let_climb,
+    man,
+    relieve,
+    watch,
+)
 from tests.support.builders import a_household_reported, a_personal_part, moved
 from tests.support.records import LOOK
 
@@ -184,6 +193,7 @@ async def _loops(harness: ServiceHarness) -> None:
     await harness.activities.escalate_overdue()
     await let_climb(harness)
     await relieve(harness)
+    await give_back_what_was_told(harness)
 
 
 async def _receive(harness: ServiceHarness) -> None:

@@ -164,10 +164,7 @@ async def _break_word(harness: ServiceHarness) -> None:
 
 async def relieve(harness: ServiceHarness) -> None:
     """What nobody takes at the top was told to somebody; another person stands there in the same shift, and is told."""
-    await harness.change(f"{LOOK} {_CLOSE}")
-    await harness.loops.windows.close_due_windows()
-    taken = "update escalations set state = 'sent', accepted_at = now() where state = 'waiting' and notice_id is not null"
-    await harness.change(f"{LOOK} {taken} and shift_id is not null")
+    await _all_heard(harness)
     told = "escalations e using (clock_id, rung) where c.state = 'top' and e.state = 'sent' and e.shift_id is not null limit 1"
     (row,) = await harness.rows(f"{LOOK} select e.shift_id::text as id from climbs c join {told}")
     async with harness.client("provincial_officer") as client:
@@ -179,3 +176,33 @@ async def relieve(harness: ServiceHarness) -> None:
     await harness.loops.clocks.assign_waiting()
     since = "relieved_at > now() - interval '1 hour'"
     assert await harness.rows(f"{LOOK} select 1 from former_escalations where {since}"), "nobody who came was told"
+
+
+async def _all_heard(harness: ServiceHarness) -> None:
+    """What waits for a window is written, and has been taken by the gateway."""
+    await harness.change(f"{LOOK} {_CLOSE}")
+    await harness.loops.windows.close_due_windows()
+    taken = "update escalations set state = 'sent', accepted_at = now() where state = 'waiting' and notice_id is not null"
+    await harness.change(f"{LOOK} {taken} and shift_id is not null")
+
+
+async def give_back_what_was_told(harness: ServiceHarness) -> None:
+    """What is told of a household, and what stands at the top, is taken and given back, also by who is the top himself."""
+    await _all_heard(harness)
+    for which, roles in (
+        ("c.state = 'climbing' and c.case_id is not null", ("provincial_officer",)),
+        ("c.state = 'top' and c.rung = 4", ("provincial_officer", "provincial_leader")),
+    ):
+        told = f"escalations e using (clock_id, rung) where e.state = 'sent' and e.shift_id is not null and {which}"
+        (row,) = await harness.rows(f"{LOOK} select c.clock_id from climbs c join {told} limit 1")
+        for role in roles:
+            await _take_and_give_back(harness, role, f"/v1/escalations/{row.clock_id}")
+
+
+async def _take_and_give_back(harness: ServiceHarness, role: str, path: str) -> None:
+    body = {"plan": "Gọi từng xã", "until": (now() + timedelta(hours=2)).isoformat()}
+    async with harness.client(role) as client:
+        for act, said in (("taken", body), ("given-back", {"reason": "Không liên lạc được"})):
+            read = await client.get(path)
+            answer = await client.post(f"{path}/{act}", json=said, headers={"If-Match": read.headers["ETag"]})
+            assert answer.status_code == 200, (role, act, answer.text)
