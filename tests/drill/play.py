@@ -78,8 +78,7 @@ class Play:
         cast, households = cast_of(self._scene, invented, self._dice, nasty=self._nasty, rehearsal=self._rehearsal)
         ground = await prepare(self._doors, self._scene, self._dice, cast, self._rehearsal)
         await self._tell_simulators(cast)
-        pace = self._rehearsal.pace
-        reporting = Reporting(self._doors, ground.incident_id, self._scene, cast, self._seed, pace=pace)
+        reporting = Reporting(self._doors, ground.incident_id, self._scene, cast, self._seed, pace=self._rehearsal.pace)
         at = Workplace(self._doors, ground.incident_id, self._dice, cast)
         officers = Officers(
             at,
@@ -129,8 +128,6 @@ class Play:
         for provider in ("", "/second"):
             await self._doors.simulator("phones", f"{provider}/faults", {"troubles_seed": seed, "lose_numbers": lost})
 
-    # --- waiting
-
     async def _until_ended(
         self,
         reporting: Reporting,
@@ -149,7 +146,7 @@ class Play:
                     task.result()
             counts = await self._counts(at)
             progress.update(counts)
-            reporting.follow(counts)
+            reporting.flow.follow(counts)
             if told.done() and not reporting.held_back and await self._all_ended(at, counts, count):
                 ended_at = ended_at or time.monotonic()
                 patience = _NASTY_AFTER_S if self._nasty else _ACTS_AFTER_S

@@ -1,8 +1,7 @@
 """How the storm's households are reported: those with a part and a few others by form, the many as lists of their provinces."""
 
 import asyncio
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,6 +11,7 @@ from shared.time_limits import REAL_PACE
 from tests.drill.acts import Act
 from tests.drill.cast import Cast, Part
 from tests.drill.dresses import REPORTED_LATE_H
+from tests.drill.flow import Flow
 from tests.drill.storm import Scene
 from tests.support.doors import Doors, Person
 from tests.support.invented import Dice, InventedHousehold
@@ -19,12 +19,6 @@ from tests.support.people import import_list, report
 
 _ROWS_PER_LIST: Final = 1000
 _ROWS_AT_PACE: Final = 10
-_UNDECIDED_AT_PACE: Final = 9600
-_MIN_UNDECIDED: Final = 10
-_WAITS_FOR_ONE_S: Final = 0.5
-"""A rehearsal's minutes are short and its machine is none the faster: a storm's hour in six seconds would be late by what the
-machine has not done yet, not by what anybody has left undone. So the next few are reported when those before are decided, the
-fewer the faster it runs; or after so long for each, because some stay undecided for a reason."""
 _TWICE: Final = 5
 """Every so many-th form is sent twice."""
 
@@ -34,8 +28,7 @@ class Reporting:
 
     def __init__(self, doors: Doors, incident: UUID, scene: Scene, cast: Cast, seed: int, *, pace: int = REAL_PACE) -> None:
         self._doors, self._incident, self._scene, self._cast, self._seed = doors, incident, scene, cast, seed
-        self._pace, self._turn = pace, asyncio.Lock()
-        self._reported = self._decided = 0
+        self.flow = Flow(pace)
         self.reports: list[UUID] = []
         self.lists: dict[UUID, int] = {}
         shifts = [part for part in cast.parts if part.act is Act.CHANGED_SHIFT]
@@ -91,29 +84,16 @@ class Reporting:
 
     async def _send_lists(self, province: str, households: Sequence[InventedHousehold]) -> None:
         who = Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
-        size = _ROWS_PER_LIST if self._pace == REAL_PACE else _ROWS_AT_PACE
+        size = _ROWS_PER_LIST if self.flow.is_free else _ROWS_AT_PACE
         for start in range(0, len(households), size):
             rows = households[start : start + size]
-            await self._its_turn(len(rows))
+            await self.flow.let_pass(len(rows))
             self.lists[await import_list(self._doors, who, self._incident, rows)] = len(rows)
-
-    def follow(self, counts: Mapping[str, int]) -> None:
-        """Hear how far the households are that were reported."""
-        self._decided = counts["decided"] + counts["retracted"]
-
-    async def _its_turn(self, count: int) -> None:
-        """Return when so many households more may be reported."""
-        most = max(_MIN_UNDECIDED, _UNDECIDED_AT_PACE // self._pace)
-        async with self._turn:
-            end = time.monotonic() + count * _WAITS_FOR_ONE_S
-            while self._pace != REAL_PACE and self._reported - self._decided >= most and time.monotonic() < end:
-                await asyncio.sleep(0.1)
-            self._reported += count
 
     async def _report(self, household: InventedHousehold, *, twice: bool) -> str:
         """Sent twice with the same key it is one report, and answered the same. Return its case."""
         key = f"drill-{self._seed}-{self._incident}-{household.number}"
-        await self._its_turn(1)
+        await self.flow.let_pass(1)
         times = 2 if twice else 1
         answers = await asyncio.gather(*(report(self._doors, self._incident, household, key=key) for _ in range(times)))
         found = {UUID(answer["report_id"]) for answer in answers}
