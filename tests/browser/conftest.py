@@ -1,7 +1,6 @@
 """A real browser before the real desk: every page on three screens, every story by touch and by the keyboard alone."""
 
 import os
-import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.seats import AT_WORK, PHONE_VI, PICTURED, SCREENS, Seats
+from tests.browser.turns import whose_turn
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -32,10 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         for name, screens in (("screen", SCREENS), ("desk", AT_WORK)):
-            if name in given and Path(__file__).parent in item.path.parents:
-                played = item.nodeid.replace(f"{given[name]}", "")
-                if screens[zlib.crc32(played.encode()) % len(screens)] != given[name]:
-                    item.add_marker(_ELSEWHERE)
+            played = item.nodeid.replace(str(given.get(name)), "")
+            if name in given and Path(__file__).parent in item.path.parents and whose_turn(played, screens) != given[name]:
+                item.add_marker(_ELSEWHERE)
 
 
 @pytest.fixture(scope="session")
