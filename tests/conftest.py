@@ -120,7 +120,7 @@ async def fresh_database(engines: Engines) -> AsyncIterator[FreshDatabase]:
 
 def _copy(superuser: str, template: str, service: str) -> str:
     name = f"t_{service}_{new_id().hex}"
-    # Its files are copied as files: through the log, page by page, it would cost three times as much.
+    # Its files are copied as files: through the log, page by page, it costs up to four times as much.
     asyncio.run(on_server(superuser, f"create database {name} template {template} strategy file_copy"))
     return name
 

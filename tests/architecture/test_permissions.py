@@ -47,7 +47,7 @@ def _guarded():
 
 @functools.cache
 def _doors(service):
-    """Who is turned away changes nothing in a service, so one stands for all its doors; to build it costs half a second."""
+    """Who is turned away changes nothing in a service, so one stands for all its doors; to build one for each costs minutes."""
     return api_of(service)
 
 
