@@ -260,8 +260,8 @@ def install(app: FastAPI) -> None:
 
 
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    # By reference, not as `model`: FastAPI would make a validator of it for each of these in each route, half of the cost of all doors,
-    # and would say that it comes as application/json.
+    # By reference, not as `model`: FastAPI would make a validator of it for each of these in each route (half of what all doors
+    # cost), and would say that it comes as application/json.
     status: {"description": text.en, "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}ProblemBody"}}}}
     for status, text in {
         400: _HTTP_PROBLEMS[400][1],

@@ -11,3 +11,8 @@ down_revision: Final = "0037_taking_acts"
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
     op.execute("create index ix_duty_shifts_removed_at on duty_shifts (removed_at) where removed_at is not null")
+
+
+def downgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+    op.execute("drop index ix_duty_shifts_removed_at")
