@@ -123,18 +123,18 @@ def check_permissions(service: str, app: FastAPI) -> None:
 
 def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
     """Return method and path of every route that the service wrote."""
-    yield from _routes_in(app.routes)
+    return ((method, route.path) for route in written_routes(app.routes) for method in sorted(route.methods or ()))
 
 
-def _routes_in(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
+def written_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    """Return the routes that a service wrote, also those of the routers that it includes."""
     for route in routes:
         included = getattr(route, "original_router", None)
         if included is not None:
             # Routers state full paths, without prefix: the table, the code and the address say the same.
-            yield from _routes_in(included.routes)
+            yield from written_routes(included.routes)
         elif isinstance(route, APIRoute):
-            for method in sorted(route.methods or ()):
-                yield method, route.path
+            yield route
 
 
 def is_own_form(request: Request) -> bool:

@@ -13,8 +13,8 @@ from services.disbursement.domain.odd_answers import OddAnswerRecord, words_bind
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.policy.resolutions import Act
 from shared.clock import VIETNAM
-from shared.events.household import Line
 from shared.privacy import Cipher
+from shared.sound_text import Line
 
 
 class OddAnswer(BaseModel):

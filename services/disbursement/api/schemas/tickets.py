@@ -12,8 +12,8 @@ from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.tickets import Proposal, Ticket, TicketState, ticket_binding
 from shared.clock import VIETNAM
-from shared.events.household import Line
 from shared.privacy import Cipher
+from shared.sound_text import Line
 
 
 class TicketProposal(BaseModel):
