@@ -42,6 +42,13 @@ class Standing:
     event_id: str | None = None
 
 
+async def load_places(database: Database, reader: str) -> dict[Position, Standing]:
+    """Return where this reader stands in each partition of which it has taken anything."""
+    async with database.reserved() as session:
+        rows = (await execute(session, _LOAD, {"reader": reader})).all()
+    return {Position(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
+
+
 class PositionBook:
     """Knows and writes down where the reader stands; FastStream tells it of each assignment."""
 
@@ -64,11 +71,9 @@ class PositionBook:
         async with self._beginning:
             self._standing = {}
             try:
-                async with self._database.reserved() as session:
-                    rows = (await execute(session, _LOAD, {"reader": self._reader})).all()
+                known = await load_places(self._database, self._reader)
             except (Unavailable, OutcomeUnknown):
                 return
-            known = {Position(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
             self._standing = {Position(*partition): known.get(Position(*partition), Standing()) for partition in assigned}
             for partition in assigned:
                 self._begin(self._consumer(), partition)

@@ -22,6 +22,7 @@ from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import Event, topic_of
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
+from shared.messaging.backlog import Backlog
 from shared.messaging.measures import BATCH_SECONDS, LAG, WAITING, measure
 from shared.messaging.positions import PositionBook
 from shared.messaging.records import Position, position_of_record, raw_decoder, safe_parser
@@ -33,7 +34,6 @@ log = structlog.get_logger(__name__)
 MAX_RECORDS: Final = 500
 _PACE_S: Final = 0.2
 _PAUSE_S: Final = 1.0
-_STUCK_S: Final = 60.0
 _MAX_PAUSE_S: Final = 15.0
 _MEASURE_EVERY_S: Final = 5.0
 _LOOK_AGAIN_S: Final = 30.0
@@ -76,6 +76,7 @@ class FactReader:
             log_level=logging.DEBUG,
         )
         self.topics = [topic_of(producer) for producer in producers]
+        self._backlog = Backlog(name, database, self.topics)
         self.subscriber = self._broker.subscriber(
             *self.topics,
             group_id=name,
@@ -120,7 +121,10 @@ class FactReader:
             looked_again = time.monotonic()
             while True:
                 await asyncio.sleep(_MEASURE_EVERY_S)
-                if is_stuck(self._measure_lag(), time.monotonic() - self.last_progress):
+                self._measure_lag()
+                if (consumer := self.subscriber.consumer) is not None and await self._backlog.is_stuck(
+                    consumer, self.last_progress, consumer.paused()
+                ):
                     # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
                     end_process("facts wait and none is taken")
                 with contextlib.suppress(Unavailable, OutcomeUnknown):
@@ -187,27 +191,19 @@ class FactReader:
     def _note_progress(self) -> None:
         self.last_progress = time.monotonic()
 
-    def _measure_lag(self) -> int:
-        """Show by topic how many records wait; return how many could be taken."""
+    def _measure_lag(self) -> None:
+        """Show by topic how many records wait, as far as this process has heard."""
         consumer = self.subscriber.consumer
         if consumer is None:
-            return 0
+            return
         lag: dict[str, int] = {}
-        resting = 0
         for partition in consumer.assignment():
             end = consumer.highwater(partition)
             position = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - no public way without a round trip
             if end is not None and position is not None and position.has_valid_position:
                 waiting = max(0, end - position.position)
                 lag[partition.topic] = lag.get(partition.topic, 0) + waiting
-                resting += waiting if position.paused else 0
         self._held = {place: why for place, why in self._held.items() if place in consumer.assignment()}
         self._show_waiting()
         for topic, records in lag.items():
             LAG.labels(self._service, topic).set(records)
-        return sum(lag.values()) - resting
-
-
-def is_stuck(waiting: int, seconds_since_progress: float) -> bool:
-    """Tell whether records wait although none was handed to us for a minute; a batch that waits for its database was."""
-    return waiting > 0 and seconds_since_progress > _STUCK_S

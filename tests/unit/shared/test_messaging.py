@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 from shared.ids import new_id
 from shared.messaging import FactReader
-from shared.messaging.reader import is_stuck
+from shared.messaging.backlog import is_stuck
 from shared.messaging.records import waves_of
 from tests.support.builders import a_case_retracted, a_household_reported
 
