@@ -70,7 +70,7 @@ async def _run(folder: Path) -> list[_Result]:
         template = await template_of(superuser, "disbursement")
         for in_a_list, at_once in _PLACES:
             name = f"reservation_{new_id().hex}"
-            await on_server(superuser, f"create database {name} template {template}")
+            await on_server(superuser, f"create database {name} template {template} tablespace pg_default")
             url = database_url(superuser, name)
             foundation = a_foundation("disbursement", url, strict=False)
             crowd = Database(url, name="approvers", pool_size=at_once, connect_s=30)

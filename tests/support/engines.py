@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from deploy.devstack.addresses import free_port
 from deploy.devstack.stack import Stack
 from deploy.kafka.apply import apply_topics
+from tests.support.memory import folder_in_memory
 from tests.support.waiting import eventually
 
 
@@ -52,11 +54,14 @@ async def open_engines(world: World, folder: Path) -> AsyncIterator[Engines]:
             yield engines
         finally:
             await stack.stop()
+            if engines.memory:
+                shutil.rmtree(engines.memory, ignore_errors=True)
 
 
 class _Embedded:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self.memory: Path | None = None
         self._started: set[str] = set()
         self._lock = asyncio.Lock()
 
@@ -69,7 +74,11 @@ class _Embedded:
     async def postgres(self) -> str:
         if "postgres" not in self._started:
             await self._start("postgres")
-            await _hurry(self._stack.addresses.engines.postgres.superuser_url)
+            superuser = self._stack.addresses.engines.postgres.superuser_url
+            await _hurry(superuser)
+            if (folder := folder_in_memory()) is not None:
+                self.memory = folder
+                await _live_in(folder, superuser)
         return self._stack.addresses.engines.postgres.superuser_url
 
     async def kafka(self) -> list[str]:
@@ -87,6 +96,14 @@ async def _hurry(superuser: str) -> None:
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         await connection.execute(f"alter system set {setting} = off")
     await connection.execute("select pg_reload_conf()")
+    await connection.close()
+
+
+async def _live_in(folder: Path, superuser: str) -> None:
+    """Have every database that says nothing else lie in this folder."""
+    connection = await asyncpg.connect(f"{superuser.rsplit('/', 1)[0]}/postgres")
+    await connection.execute(f"create tablespace memory location '{folder}'")
+    await connection.execute("alter database template1 set tablespace memory")
     await connection.close()
 
 
