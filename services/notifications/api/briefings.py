@@ -78,6 +78,6 @@ def briefings_router(foundation: Foundation, context: Context) -> APIRouter:
 
 
 def _shown(context: Context, one: Briefing) -> BriefingResponse:
-    told_to = context.cipher.open(one.told_to, told_to_binding(one.id))
+    told_to = context.cipher.open_remark(one.told_to, told_to_binding(one.id))
     names = BriefingResponse.model_fields.keys() - {"told_to"}
     return BriefingResponse(**{name: getattr(one, name) for name in names}, told_to=told_to)

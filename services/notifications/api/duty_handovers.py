@@ -77,7 +77,7 @@ def _shown(context: Context, handover: DutyHandover) -> HandoverResponse:
 
 
 def _signature(context: Context, handover_id: UUID, one: Signature) -> SignatureResponse:
-    note = context.cipher.open(one.note, note_binding(handover_id, one.side)) if one.note else None
+    note = context.cipher.open_remark(one.note, note_binding(handover_id, one.side)) if one.note else None
     return SignatureResponse(side=one.side, signed_by=one.signed_by, signed_at=one.signed_at, note=note)
 
 

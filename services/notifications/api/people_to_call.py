@@ -21,6 +21,7 @@ from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.need_to_know import calls_duty
+from shared.privacy import UNOPENED, Unreadable
 from shared.texts import Text
 
 
@@ -78,14 +79,21 @@ async def people_of(
 
 
 def _of_shift(context: Context, shift: ShiftRecord) -> PersonToCall:
-    second = second_number(context, shift)
-    phone = context.cipher.open(shift.phone, shift_binding("phone", shift.id))
-    return PersonToCall(name=shift_name(context, shift), phones=[phone, *([second] if second else [])], post=shift.post)
+    try:
+        second = second_number(context, shift)
+        phone = context.cipher.open(shift.phone, shift_binding("phone", shift.id))
+        return PersonToCall(name=shift_name(context, shift), phones=[phone, *([second] if second else [])], post=shift.post)
+    except Unreadable:
+        # One who cannot be read must not hide whom else one can call.
+        return PersonToCall(name=UNOPENED, phones=[], post=shift.post)
 
 
 def _of_contact(context: Context, contact: ContactRecord) -> PersonToCall:
-    phone = context.cipher.open(contact.phone, contact_binding("phone", contact.id))
-    name = context.cipher.open(contact.name, contact_binding("name", contact.id))
+    try:
+        phone = context.cipher.open(contact.phone, contact_binding("phone", contact.id))
+        name = context.cipher.open(contact.name, contact_binding("name", contact.id))
+    except Unreadable:
+        return PersonToCall(name=UNOPENED, phones=[], post=None, role=contact.role)
     return PersonToCall(name=name, phones=[phone], post=None, role=contact.role)
 
 

@@ -68,6 +68,16 @@ class HandoverTooOld(Refused):
     )
 
 
+class HandoverReplaced(Refused):
+    """The shift was handed over again since: who takes over the older one would not know what came after it."""
+
+    code = "duty-handover-replaced"
+    title = Text(
+        vi="Nơi này đã bàn giao bản mới hơn, lập lúc {at}: hãy ký nhận bản đó",
+        en="This place has handed over a newer one since, prepared at {at}: take over that one",
+    )
+
+
 async def prepare_handover(session: AsyncSession, actor: Actor, place: str, now: datetime) -> DutyHandover:
     """Freeze what is open at a place, as it is to be signed. A place outside the officer's area is forbidden."""
     codes = communes_of(place)
@@ -86,7 +96,8 @@ async def prepare_handover(session: AsyncSession, actor: Actor, place: str, now:
 async def sign_handover(session: AsyncSession, actor: Actor, context: Context, signing: Signing, now: datetime) -> DutyHandover:
     """Sign what was frozen, as who goes or as who comes. The own signature repeated changes nothing.
 
-    Raises HandoverNotFound, Forbidden, HandoverSigned, HandoverNotGiven, HandoverOfOne or HandoverTooOld.
+    Raises HandoverNotFound, Forbidden, HandoverSigned, HandoverNotGiven, HandoverOfOne, HandoverTooOld or
+    HandoverReplaced.
     """
     handover = await duty_handovers.lock_handover(session, signing.handover_id)
     if handover is None:
@@ -97,6 +108,8 @@ async def sign_handover(session: AsyncSession, actor: Actor, context: Context, s
     if there is not None and there.signed_by == actor.subject:
         return handover
     _check_side(handover, there, signing.side, actor, now)
+    if signing.side is Side.COMES and (newer := await duty_handovers.newer_prepared(session, handover)) is not None:
+        raise HandoverReplaced(at=newer.astimezone(VIETNAM).isoformat(timespec="minutes"))
     sealed = context.cipher.seal(signing.note, note_binding(handover.id, signing.side)) if signing.note else None
     await duty_handovers.save_signature(session, handover.id, Signature(signing.side, actor.subject, now, sealed))
     await audit.record(session, actor, "handover signed", "duty_handover", [handover.id], side=signing.side.value)

@@ -43,6 +43,10 @@ _LAST: Final = text("""
     select max(h.prepared_at) from duty_handovers h
      where h.place = :place
        and exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'comes')""")
+_NEWER: Final = text("""
+    select max(h.prepared_at) from duty_handovers h
+     where h.place = :place and h.prepared_at > :prepared_at
+       and exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'goes')""")
 _SAVE: Final = text("""
     insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
     values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
@@ -80,6 +84,13 @@ async def read_items(session: AsyncSession, places: Collection[str], since: date
 async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
     """Return when the last handover of this place that was taken over was prepared."""
     moment: datetime | None = (await execute(session, _LAST, {"place": place})).scalar()
+    return moment
+
+
+async def newer_prepared(session: AsyncSession, handover: DutyHandover) -> datetime | None:
+    """Return when the newest later handover of the same place was prepared that who goes has signed; None where none was."""
+    values = {"place": handover.place, "prepared_at": handover.prepared_at}
+    moment: datetime | None = (await execute(session, _NEWER, values)).scalar()
     return moment
 
 

@@ -41,11 +41,13 @@ _PROMISES: Final = text("""
      where k.id = any(cast(:clocks as uuid[]))""")
 _OF_CASE: Final = text(f"""
     select {COLUMNS} from climbs c
-     where c.case_id = :case_id and (c.state <> 'solved' or c.taken_by is not null)
+     where c.case_id = :case_id and c.commune_code = any(cast(:places as text[]))
+       and (c.state <> 'solved' or c.taken_by is not null)
      order by c.due_at, c.clock_id limit :most""")
 _OF_CLOCKS: Final = text(f"""
     select {COLUMNS} from climbs c
-     where c.clock_id = any(cast(:clocks as uuid[])) and (c.state <> 'solved' or c.taken_by is not null)
+     where c.clock_id = any(cast(:clocks as uuid[])) and c.commune_code = any(cast(:places as text[]))
+       and (c.state <> 'solved' or c.taken_by is not null)
      order by c.due_at, c.clock_id limit :most""")
 _ONE: Final = text(f"select {COLUMNS} from climbs c where c.clock_id = :clock_id")
 # The word of whoever has it now: of those before him the clocks have ended.
@@ -72,15 +74,14 @@ async def list_climbs(session: AsyncSession, query: EscalationQuery) -> list[Lis
     places = sorted(communes()) if query.area is None else codes_within(*query.area)
     values = {"places": places, "most": query.most}
     if query.case_id is not None:
-        rows = await execute(session, _OF_CASE, {"case_id": query.case_id, "most": query.most})
+        rows = await execute(session, _OF_CASE, {**values, "case_id": query.case_id})
     elif query.clocks:
-        rows = await execute(session, _OF_CLOCKS, {"clocks": sorted(query.clocks), "most": query.most})
+        rows = await execute(session, _OF_CLOCKS, {**values, "clocks": sorted(query.clocks)})
     elif query.rungs is None:
         rows = await execute(session, _ALL, values)
     else:
         rows = await execute(session, _MINE, {**values, "rungs": sorted(int(rung) for rung in query.rungs)})
-    known = frozenset(places)
-    return await _listed(session, [climb for row in rows.mappings() if (climb := climb_of(row)).commune_code in known])
+    return await _listed(session, [climb_of(row) for row in rows.mappings()])
 
 
 async def find_climb(session: AsyncSession, clock_id: UUID) -> ListedClimb | None:

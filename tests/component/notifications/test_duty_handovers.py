@@ -126,6 +126,29 @@ async def test_what_was_prepared_long_ago_is_prepared_anew(harness: ServiceHarne
     assert (old.status_code, old.json()["type"].rpartition(":")[2]) == (409, "duty-handover-too-old")
 
 
+async def test_what_was_handed_over_anew_since_is_taken_over_and_not_what_was_before(harness: ServiceHarness) -> None:
+    async with goes(harness) as officer, comes(harness) as leader:
+        first = await prepared(officer)
+        (await sign(officer, first, "goes")).raise_for_status()
+        unsigned = await prepared(officer)
+        assert unsigned["prepared_at"] > first["prepared_at"]
+        second = await prepared(officer)
+        (await sign(officer, second, "goes")).raise_for_status()
+        old, new, again = [await sign(leader, one, "comes") for one in (first, second, second)]
+
+    assert (old.status_code, old.json()["type"].rpartition(":")[2]) == (409, "duty-handover-replaced")
+    assert (new.status_code, again.status_code) == (200, 200)
+
+
+async def test_what_is_prepared_and_signed_by_nobody_keeps_nobody_from_taking_over(harness: ServiceHarness) -> None:
+    async with goes(harness) as officer, comes(harness) as leader:
+        first = await prepared(officer)
+        (await sign(officer, first, "goes")).raise_for_status()
+        await prepared(officer)
+
+        (await sign(leader, first, "comes")).raise_for_status()
+
+
 async def test_only_people_of_the_place_hand_over_and_read(harness: ServiceHarness) -> None:
     async with goes(harness) as officer, harness.client("commune_officer", communes=[COMMUNE]) as commune:
         handover = await prepared(officer)
