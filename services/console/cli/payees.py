@@ -18,9 +18,12 @@ from services.console.cli.output import (
     when,
 )
 from services.console.cli.texts import CASE, ID, SINCE, WHY
+from services.console.views.vocabulary import amount_text, word
 from shared.ids import new_id
 from shared.payee_words import PAYEE_KINDS
+from shared.person_words import of_person
 from shared.texts import Text
+from shared.vocabulary import BENEFITS
 
 SERVICE: Final = "disbursement"
 PATH: Final = "/v1/payee-changes"
@@ -96,17 +99,25 @@ def _show(changes: list[dict[str, Any]], *, as_json: bool) -> None:
                 one["id"],
                 one["case_id"],
                 say(PAYEE_KINDS[one["kind"]]),
+                "; ".join(_paid(part) for part in one["payments"]) + (f" ({say(_DRILL)})" if one["drill"] else ""),
                 when(one["proposed_at"]),
                 one["proposed_by"],
                 one["reason"],
             )
             for one in changes
         ]
-        print_table([ID, CASE, _PAID_TO, SINCE, _BY, WHY], rows)
+        print_table([ID, CASE, _PAID_TO, _PAID, SINCE, _BY, WHY], rows)
     else:
         out.print(say(_NONE))
 
 
+def _paid(part: dict[str, Any]) -> str:
+    what = of_person(word(BENEFITS, part["benefit"]), part["person"])
+    return f"{say(what)} {say(amount_text(part['amount'], part['unit']))}"
+
+
+_DRILL: Final = Text(vi="diễn tập", en="drill")
+_PAID: Final = Text(vi="Khoản", en="What is paid")
 _PAID_TO: Final = Text(vi="Trả cho", en="Paid to")
 _BY: Final = Text(vi="Người đề nghị", en="Proposed by")
 _ONE_OF: Final = Text(

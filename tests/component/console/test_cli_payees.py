@@ -20,11 +20,14 @@ async def test_the_second_person_confirms_what_he_reads_and_nobody_does_both(pay
     second = ("--token", ISSUER.token("commune_chair", subject="chair", communes=[COMMUNE]))
 
     listed = await kipthoi("payees", "--json", *second)
+    shown = await kipthoi("payees", *second)
     alone = await kipthoi("--lang", "en", "payees", "--confirm", change, *himself)
     confirmed = await kipthoi("payees", "--confirm", change, *second)
     left = await kipthoi("payees", *second)
 
     assert [one["id"] for one in json.loads(listed.stdout)["changes"]] == [change]
+    amount = json.loads(listed.stdout)["changes"][0]["payments"][0]["amount"]
+    assert f"{amount:,}".replace(",", ".") in shown.stdout.replace("\n", ""), "what one confirms is seen with its amount"
     assert alone.exit_code == 5
     assert (confirmed.exit_code, left.exit_code) == (0, 0)
     assert "1 khoản đi tiếp" in confirmed.stdout
