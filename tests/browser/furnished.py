@@ -41,13 +41,15 @@ class Furnished:
 async def furnish(village: Village, case_id: str) -> Furnished:
     """Put into the commune what pages need besides this household."""
     doors = village.doors
-    payment, import_id, entry, source, request, _ = await asyncio.gather(
+    payment, import_id, entry, source, request, missed, *_ = await asyncio.gather(
         _held_payment(village),
         _list_sent(village),
         _entry(doors),
         _source(doors, village),
         _request(village),
-        asyncio.gather(_missed_clock(village), _paused_source(doors, village), left_open(village)),
+        _missed_clock(village),
+        _paused_source(doors, village),
+        left_open(village),
     )
     notice = await _digest(village)
     duty = {
@@ -57,7 +59,7 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         "handover_id": await _handover(doors, village),
     }
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
-    ids["request_id"] = request
+    ids |= {"request_id": request, "clock_id": missed}
     return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
 
@@ -129,14 +131,15 @@ async def _list_sent(village: Village) -> UUID:
     return UUID(answer["import_id"])
 
 
-async def _missed_clock(village: Village) -> None:
+async def _missed_clock(village: Village) -> str:
     """Somebody whose 72 hours were over before he was reported: nobody has taken that yet."""
     await village.report(HUNGRY, identified_at=(now() - _TOO_LONG).isoformat())
-    await eventually(
+    found = await eventually(
         lambda: village.doors.get("notifications", "/v1/escalations", people.commune_officer(village.commune), mine="true"),
         lambda found: bool(found["items"]),
         what="a missed clock to be on the ladder",
     )
+    return str(found["items"][0]["clock_id"])
 
 
 async def _digest(village: Village) -> str:

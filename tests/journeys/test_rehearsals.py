@@ -39,4 +39,5 @@ async def test_at_pace_600_what_nobody_takes_is_at_the_top_in_seconds_and_who_ke
     assert (told["rungs"].get("4", 0) >= 1, told["taken"] >= 1) == (True, True), told
     assert {(step["rung"], step["higher"], step["planned_s"]) for step in told["steps_up"]} >= {(3, 4, 3.0)}
     board = await doors.get("console", "/v1/board", OBSERVER, incident_id=result.incident_id)
-    assert {each["code"] for each in board["silent_communes"]} == {*silent, *unreachable}
+    # Which alone were silent while the others were at work stands in `silent`; since they stopped, they may fall silent, too.
+    assert {each["code"] for each in board["silent_communes"]} >= {*silent, *unreachable}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx
 
@@ -142,11 +142,16 @@ def weight_of(answer: httpx.Response) -> int:
     return asked + heads + answer.num_bytes_downloaded
 
 
+_PATIENCE_S: Final = 60.0
+"""As long as a person's browser would wait at least: how quick a page is, benchmarks say."""
+
+
 class Browser:
     """One officer's browser. `acts` counts what his hands did: fields, boxes ticked (all at once is one), buttons, links."""
 
     def __init__(self, url: str, role: str, *, province: str = "", commune: str = "") -> None:
-        self._client = httpx.AsyncClient(base_url=url, headers={"Accept": "text/html", "Origin": url}, follow_redirects=True)
+        headers = {"Accept": "text/html", "Origin": url}
+        self._client = httpx.AsyncClient(base_url=url, headers=headers, follow_redirects=True, timeout=_PATIENCE_S)
         self._officer = f"{role}@{commune or province or COUNTRY}"
         self.acts = 0
         self.page = ""
