@@ -1,7 +1,9 @@
 """Figures of a run: from the services' own rows, from Temporal's list of workflows, from /proc."""
 
+import asyncio
 import itertools
 import statistics
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +22,8 @@ Databases = Mapping[str, asyncpg.Connection]
 CLIMB_LADDER: Final = "ClimbLadder"
 _NOTICE: Final = "deliver-notice"
 _SLOWEST: Final = 10
+_A_LADDER_S: Final = 20.0
+_LOOK_EVERY_S: Final = 0.5
 
 # What a case still owes: an award that is neither ended, declined nor withdrawn.
 _CASES: Final = """
@@ -207,6 +211,14 @@ def _step_up(row: Any, pace: int) -> StepUp:
 async def climbing(databases: Databases, incident: UUID) -> int:
     """Return how many missed clocks wait for somebody to take them, or for the next rung."""
     count: int = await databases["notifications"].fetchval(_CLIMBING, incident)
+    return count
+
+
+async def still_climbing(databases: Databases, incident: UUID) -> int:
+    """Like `climbing`, at the end: a clock that was missed just then has its minutes, too (seconds, where they are hurried)."""
+    end = time.monotonic() + _A_LADDER_S
+    while (count := await climbing(databases, incident)) and time.monotonic() < end:
+        await asyncio.sleep(_LOOK_EVERY_S)
     return count
 
 

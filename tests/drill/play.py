@@ -240,7 +240,7 @@ class Play:
 
     async def _climbing(self, incident: UUID) -> list[str]:
         async with open_databases(self._addresses) as databases:
-            count = await measures.climbing(databases, incident)
+            count = await measures.still_climbing(databases, incident)
         return [f"notifications: {count} × climbing"] if count else []
 
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
