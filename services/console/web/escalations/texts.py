@@ -46,7 +46,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "one_title": Text(vi="Việc quá hạn", en="A missed deadline"),
     "open_one": Text(vi="Xem, trả lại, gia hạn, báo xong", en="Look, give back, prolong, say it is done"),
     "given_back_before": Text(vi="Đã có người nhận rồi trả lại: xem vì sao", en="Somebody gave it back: see why"),
-    "nobody_has_it": Text(vi="Chưa ai nhận.", en="Nobody has taken it."),
+    "nobody_has_it": Text(vi="Chưa ai nhận:", en="Nobody has taken it:"),
     "is_over": Text(vi="Việc này đã xong.", en="This is done."),
     "plan_line": Text(vi="Sẽ làm: {plan}", en="What will be done: {plan}"),
     "word_running": Text(vi="lời hẹn đang chạy", en="the word runs"),
