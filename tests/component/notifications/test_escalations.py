@@ -13,7 +13,7 @@ from shared.events import NoticeUndeliverable
 from shared.ids import new_id
 from shared.service import loop_parts
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, some_settings
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed
+from tests.support.builders import COMMUNE, ELSEWHERE, OTHER_COMMUNE, PROVINCE, a_clock_missed
 from tests.support.waiting import eventually
 
 LAST_PHONE = "0559000009"
@@ -171,3 +171,16 @@ async def test_who_is_told_all_the_time_is_called_once_a_window_and_no_clock_wai
     assert count <= 60
     assert items >= 2 * 240 - 2 * 5
     assert longest <= timedelta(seconds=context.escalation_window.seconds + 0.25)
+
+
+async def test_a_limit_counts_what_lies_in_the_officers_area_alone(harness: ServiceHarness) -> None:
+    hour = timedelta(hours=1)
+    others = [a_clock_missed(commune_code=ELSEWHERE, due_at=now() - 3 * hour, missed_at=now() - 2 * hour) for _ in range(2)]
+    own = a_clock_missed(due_at=now() - 2 * hour, missed_at=now() - hour)
+    await harness.take(*others, own)
+    asked = ",".join(str(one.clock_id) for one in (*others, own))
+
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
+        found = (await officer.get("/v1/escalations", params={"clock_ids": asked, "limit": 1})).json()
+
+    assert ([one["clock_id"] for one in found["items"]], found["more"]) == ([str(own.clock_id)], False)
