@@ -132,6 +132,10 @@ class EscalationsResponse(Response):
         """Return who has taken what, by the missed clock."""
         return {one.clock_id: taking for one in self.items if (taking := one.taking()) is not None}
 
+    def untaken(self) -> frozenset[UUID]:
+        """Return the missed clocks that nobody has taken."""
+        return frozenset(one.clock_id for one in self.items if one.state in {"climbing", "top"})
+
 
 @dataclass(frozen=True)
 class TakingSaid:
