@@ -108,6 +108,7 @@ class Services:
             shown_to=case.content.disclosure_views() if case.content else None,
             look_alikes=case.content.look_alike_views() if case.content else (),
             takings=escalations.content.takings() if escalations.content else {},
+            untaken=escalations.content.untaken() if escalations.content else frozenset(),
             cut_offs=await self._cut_offs(caller, case.content.now() if case.content else None),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )
