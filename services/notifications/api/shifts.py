@@ -79,6 +79,7 @@ def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
             post=body.post,
             email=body.email,
             calls=body.calls,
+            drill=body.drill,
         )
         moment = now()
         async with database.transaction() as session:
@@ -109,6 +110,7 @@ def entry_of(entry: ShiftEntry, phone: str, second_phone: str | None) -> RosterE
         second_phone=second_phone,
         email=entry.email,
         calls=entry.calls,
+        drill=entry.drill,
     )
 
 
@@ -135,6 +137,7 @@ def shown_shift(
         second_phone=second if own or second is None else masked_number(second),
         email=email if own else masked_email(email),
         calls=record.calls,
+        drill=record.drill,
         revision=record.revision,
         edited_by=record.edited_by,
         edited_at=record.edited_at,

@@ -1,5 +1,6 @@
 """Communes of which nothing is heard, and the word of somebody above who has spoken with one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -90,7 +91,9 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
             words = await commune_words.list_last(session, places, moment - WORDS_SHOWN)
         return SilentCommunesResponse(
             items=[
-                SilentCommuneLine(commune_code=code, since=since, drill=drill, to_call=to_call.get(code, []))
+                SilentCommuneLine(
+                    commune_code=code, since=since, drill=drill, to_call=_callable(to_call.get(code, []), drill=drill)
+                )
                 for code, since, drill in found
             ],
             words=[_word(context, one, may_read=calls_duty(actor, one.commune_code, None)) for one in words],
@@ -110,6 +113,11 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
+
+
+def _callable(people: Sequence[PersonToCall], *, drill: bool) -> list[PersonToCall]:
+    """Whom a drill has invented knows nothing of a silence that is real."""
+    return [one for one in people if drill or not one.drill]
 
 
 def _word(context: Context, word: KeptWord, *, may_read: bool) -> WordLine:

@@ -83,6 +83,7 @@ async def change_shift(
         second_phone=_second_phone(context, present, change.second_phone, number),
         email=_email(context, present, change.email),
         calls=present.calls if change.calls is None else change.calls,
+        drill=present.drill if change.drill is None else change.drill,
         refused_at=None,
     )
     same = await _same_shift(session, context, changed, now)
@@ -127,6 +128,7 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
         person_index=context.index.of(entry.phone),
         email=_sealed(context, "email", shift_id, entry.email) if entry.email else None,
         calls=bool(entry.calls),
+        drill=bool(entry.drill),
     )
 
 

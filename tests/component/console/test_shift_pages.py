@@ -200,7 +200,7 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
     assert re.search(rf'href="/duty\?place={PROVINCE}&amp;post=leader&amp;from=[^"]+&amp;until=[^"]+#new"', page.text)
     assert "Trực Một" in shown, "whoever has one number is named"
     assert "Trực Một" not in read_only.text
-    assert 'href="/duty/findings"' in board.text
+    assert 'href="/duty/findings?of=' in board.text
     assert f"/duty/shifts/{shift}" not in read_only.text
 
 

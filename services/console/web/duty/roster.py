@@ -130,9 +130,15 @@ def put_shift(question: Question, form: Form, suffix: str = "") -> None:
 
 
 def unanswered(shifts: Sequence[ShiftShown], places: Iterable[str]) -> list[str]:
-    """Return those of the places for which nobody can be called at this moment."""
-    manned = {each.place or COUNTRY for each in shifts if each.on_duty}
+    """Return those of the places for which nobody can be called at this moment; a drill's people cover nothing real."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty and not each.drill}
     return [place for place in sorted(places) if manned.isdisjoint(_answered_from(place))]
+
+
+def _only_rehearsed(shifts: Sequence[ShiftShown], places: Iterable[str]) -> frozenset[str]:
+    """Return for which of these places somebody is on duty whom a drill has invented."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty and each.drill}
+    return frozenset(place for place in places if not manned.isdisjoint(_answered_from(place)))
 
 
 def _answered_from(place: str) -> set[str]:
@@ -167,6 +173,7 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
         place=shown.place,
         keepable=places,
         lacking=lacking if shown.is_known else (),
+        rehearsed=_only_rehearsed(shown.shifts, lacking),
         form=shown.form,
         trouble=shown.trouble,
         new=NEW,

@@ -36,6 +36,7 @@ _SECOND_SAYS: Final = "Another mobile number of the person: whoever is called is
 
 
 _EMAIL_SAYS: Final = "A second way: what the person must know goes there, too."
+_DRILL_SAYS: Final = "Invented for an exercise: this person is never called for what is real, and covers nothing real."
 _CALLS_SAYS: Final = "Whether it may be read out to the person in a call, where no other second way is there."
 
 
@@ -50,6 +51,7 @@ class ShiftEntry(PersonEntry):
     second_phone: PhoneNumber | None = Field(default=None, description=_SECOND_SAYS)
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
     calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
+    drill: bool | None = Field(default=None, description=f"{_DRILL_SAYS} Left out: as it is; of somebody new, no.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -90,6 +92,7 @@ class ShiftChangeRequest(PersonRequest):
     )
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
     calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
+    drill: bool | None = Field(default=None, description=f"{_DRILL_SAYS} Left out: as it is.")
 
 
 class ShiftRemovedResponse(BaseModel):
@@ -112,6 +115,7 @@ class ShiftResponse(BaseModel):
     second_phone: str | None
     email: str | None = Field(default=None, description="Masked like the phone.")
     calls: bool = False
+    drill: bool = Field(default=False, description=_DRILL_SAYS)
     revision: int = Field(description='The shift\'s own: `"r{revision}"` is its ETag.')
     edited_by: str = Field(description="Who changed it last, as a pseudonymous id.")
     edited_at: AwareDatetime | None
