@@ -222,7 +222,20 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
         nothing = await browser.get(f"/duty/handovers/{new_id()}")
+        older, newer = [
+            (await browser.post("/duty/handovers", data={"key": str(new_id()), "place": PROVINCE})).headers["location"]
+            for _ in range(2)
+        ]
+        await browser.post(newer, data={"key": str(new_id()), "side": "goes", "note": ""})
+        replaced, refused = await browser.get(older), await browser.post(older, data={"key": str(new_id()), "side": "goes"})
+        marked = well_made(await browser.get("/duty/handovers"))
 
+    assert refused.status_code == 409
+    for shown in (replaced, refused):
+        assert f'href="{newer}"' in shown.text
+        assert "<button>" not in shown.text.partition("<main")[2], "what is replaced is signed by nobody"
+    assert marked.count("Thay bằng bản") == 1
+    assert theirs.text.index("Cầu Thử bị cuốn") < theirs.text.index("Việc quá hạn còn mở"), "the giver's note stands first"
     assert "Chưa có lần bàn giao nào" in empty
     assert (made.status_code, given.status_code, own.status_code, taken.status_code) == (303, 303, 409, 303)
     assert 'value="goes"' in page.text
