@@ -129,6 +129,8 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
 
     assert (new.status_code, old.status_code, gone.status_code) == (422, 422, 404)
     assert 'id="until-0-wrong-1"' in new.text
+    assert 'href="#until-0-wrong-1"' in new.text, "the summary leads to what is wrong"
+    assert '<details id="new" open>' in new.text
     assert 'value="024 3825 0000"' in new.text
     assert 'id="second_phone-wrong-1"' in old.text
     assert well_made(new)

@@ -8,9 +8,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, Validation
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.contacts import EmailAddress
-from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest
+from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest, takes_messages
 from services.notifications.domain.duty import MAX_SHIFT, Post
 from services.notifications.store.duty import MAX_SHIFTS
+from shared.clock import now
 from shared.moments import Moment
 from shared.sound_text import SOUND, Word
 
@@ -48,7 +49,7 @@ class ShiftEntry(PersonEntry):
     begins_at: ShiftBegin
     ends_at: ShiftEnd
     post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
-    second_phone: PhoneNumber | None = Field(default=None, description=_SECOND_SAYS)
+    second_phone: Annotated[PhoneNumber | None, AfterValidator(takes_messages)] = Field(default=None, description=_SECOND_SAYS)
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
     calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
     drill: bool | None = Field(default=None, description=f"{_DRILL_SAYS} Left out: as it is; of somebody new, no.")
@@ -58,6 +59,19 @@ class ShiftEntry(PersonEntry):
         if self.commune_code is not None and self.province_code is not None:
             raise PydanticCustomError("two_places", "a shift is for a commune or a province, not for both")
         return self
+
+
+def _not_over(ends_at: datetime) -> datetime:
+    """Check that a shift which is entered puts somebody on duty, now or later."""
+    if ends_at <= now():
+        raise PydanticCustomError("shift_over", "a shift that is over puts nobody on duty")
+    return ends_at
+
+
+class NewShiftEntry(ShiftEntry):
+    """One shift that is entered by itself."""
+
+    ends_at: Annotated[ShiftEnd, AfterValidator(_not_over)]
 
 
 def _one_name_each(entries: list[ShiftEntry]) -> list[ShiftEntry]:
@@ -87,7 +101,7 @@ class ShiftChangeRequest(PersonRequest):
     begins_at: ShiftBegin
     ends_at: ShiftEnd
     post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
-    second_phone: Annotated[str, Field(max_length=60), SOUND] | None = Field(
+    second_phone: Annotated[Annotated[str, Field(max_length=60), SOUND] | None, AfterValidator(takes_messages)] = Field(
         default=None, description=f"{_SECOND_SAYS} Left out: as it is; empty: he has none any more."
     )
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
