@@ -112,6 +112,7 @@ class CommuneWord(Response):
     spoken_with: str | None
     spoken_at: datetime
     said_by: str
+    drill: bool = False
 
 
 class SilentCommunesResponse(Response):

@@ -47,6 +47,7 @@ class WordLine(BaseModel):
     spoken_at: AwareDatetime
     said_by: str = Field(description="The officer's pseudonymous id.")
     recorded_at: AwareDatetime
+    drill: bool = Field(default=False, description="Only drills have struck the commune.")
 
 
 class SilentCommunesResponse(BaseModel):
@@ -124,5 +125,5 @@ def _word(context: Context, word: KeptWord, *, may_read: bool) -> WordLine:
     spoken_with = None
     if word.spoken_with is not None and may_read:
         spoken_with = context.cipher.open_remark(word.spoken_with, spoken_with_binding(word.id))
-    names = ("commune_code", "by", "spoken_at", "said_by", "recorded_at")
+    names = ("commune_code", "by", "spoken_at", "said_by", "recorded_at", "drill")
     return WordLine(**{name: getattr(word, name) for name in names}, spoken_with=spoken_with)

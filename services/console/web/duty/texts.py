@@ -200,6 +200,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "plan_only_real": Text(vi="Chỉ những gì là thật.", en="Only what is real."),
     "plan_only_drills": Text(vi="Chỉ của DIỄN TẬP.", en="Only of a DRILL."),
     "plan_both": Text(vi="Xem cả hai", en="Show both"),
+    "file_place": Text(vi="Mã xã hoặc mã tỉnh", en="Commune or province"),
     "drills_among": Text(vi="trong đó {count} DIỄN TẬP", en="{count} of them DRILL"),
     "plan_none": Text(vi="Không thiếu gì.", en="Nothing is lacking."),
     "plan_more": Text(vi="Còn {count} mục nữa, sau các mục này.", en="There are {count} more after these."),
