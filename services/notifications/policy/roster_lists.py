@@ -169,8 +169,8 @@ def _place(cell: str) -> str | None:
     if (province := next((code for code, name in provinces().items() if _bare(name) == _bare(cell)), None)) is not None:
         return province
     # As where an incident is declared; a name that several communes have names none.
-    found = [commune for commune in communes_like(cell.partition(" · ")[0], "") if is_named(commune, cell)]
-    return found[0].code if len(found) == 1 else None
+    named = [commune.code for commune in communes_like(cell.partition(" · ")[0], "") if is_named(commune, cell)]
+    return named[0] if len(named) == 1 else None
 
 
 def _bare(name: str) -> str:
