@@ -25,6 +25,7 @@ from services.console.client.transport import (
     Document,
     Endpoint,
     Inquiry,
+    Naming,
     ResponseT,
     Transport,
     TypedEndpoint,
@@ -54,9 +55,9 @@ class Services:
     transport: Transport
 
     @classmethod
-    def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient) -> Self:
-        """Return the services at these addresses, by name."""
-        transport = Transport(urls, http)
+    def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient, named: Naming | None = None) -> Self:
+        """Return the services at these addresses, by name; `named` says who the officers are of whom they speak."""
+        transport = Transport(urls, http, named)
         return cls(
             Intake(transport),
             Assessment(transport),

@@ -73,15 +73,18 @@ async def _lacking(context: Context, caller: Caller, actor: Actor) -> Waiting:
             struck = await read_struck_communes(session, incidents, actor.area)
     except Unavailable:
         return Waiting(away=("console",))
-    found = unreached(struck, incidents, answer.content.view())
+    reach = answer.content.view()
+    found = unreached(struck, incidents, reach, drill=board.drill)
     items = [
         WaitingItem(TEXTS["contacts_item"], f"/duty/contacts?commune={code}", commune_code=code, drill=board.drill)
         for code in found.contacts
     ]
-    if faults := found.plan_findings:
-        items.insert(0, WaitingItem(TEXTS["plan_item"].filled(count=faults), PLAN_PATH))
+    faults, of_drills = reach.plan_findings, reach.plan_findings_of_drills
+    if faults:
+        said = TEXTS["plan_item_drills"] if of_drills else TEXTS["plan_item"]
+        items.insert(0, WaitingItem(said.filled(count=faults, drills=of_drills), PLAN_PATH))
     count = len(found.contacts) + faults
-    return Waiting(items[:SHOWN], count, drills=len(found.contacts) if board.drill else 0)
+    return Waiting(items[:SHOWN], count, drills=of_drills + (len(found.contacts) if board.drill else 0))
 
 
 async def _to_sign(context: Context, caller: Caller, actor: Actor) -> Waiting:
