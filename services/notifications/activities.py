@@ -13,6 +13,7 @@ from services.notifications.commands import climbs, clocks, deliveries, watches
 from services.notifications.commands.context import Context
 from services.notifications.commands.gateway_answers import record_gateway_answer
 from services.notifications.domain.deliveries import (
+    MALFORMED,
     TECHNICAL,
     BatchAnswer,
     DeliveryBatch,
@@ -31,8 +32,6 @@ from shared.temporal import temporal_errors
 from shared.texts import Text
 
 log = structlog.get_logger(__name__)
-
-_MALFORMED: Final = "malformed"
 
 
 class NoticeActivities:
@@ -109,7 +108,7 @@ class NoticeActivities:
             return GatewayAnswer()
         except Refused:
             if len(messages) == 1:
-                return GatewayAnswer(refused={messages[0].id: _MALFORMED})
+                return GatewayAnswer(refused={messages[0].id: MALFORMED})
         middle = len(messages) // 2
         one, other = await self._offer(provider, messages[:middle]), await self._offer(provider, messages[middle:])
         return GatewayAnswer(

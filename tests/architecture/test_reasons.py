@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from services.assessment.policy.law.texts import NOT_GIVEN
+from shared.notice_words import NOTICE_REASONS
 from shared.texts import Text
 from shared.vocabulary import (
     DECLINED_REASONS,
     KEPT_REASONS,
-    NOTICE_REASONS,
     PAYMENT_REASONS,
     RECOVERED_REASONS,
     REDUCED_REASONS,

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.clocks import TakingView
+from shared.notice_words import NOTICE_REASONS
 from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
+from shared.vocabulary import reason_text
 
 SERVICE: Final = "notifications"
 MAX_ASKED: Final = 100

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.console.client.transport import Response
+from shared.notice_words import NOTICE_REASONS
 from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
+from shared.vocabulary import reason_text
 
 _LATER: Final = timedelta(minutes=2)
 _WITHOUT_RECEIPT: Final = frozenset({"email", "webhook"})

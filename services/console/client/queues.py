@@ -6,8 +6,9 @@ from uuid import UUID
 
 from services.console.client.pauses import PauseOfPayment
 from services.console.client.transport import Response, ResponseT, TypedEndpoint
+from shared.notice_words import NOTICE_REASONS
 from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
+from shared.vocabulary import reason_text
 
 LineT = TypeVar("LineT", bound=Response)
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from services.console.views.visit_reports import visit_report_text
 from services.console.views.vocabulary import ASSURANCES, NOTICE_KINDS, NOTICE_STATES, word
+from shared.notice_words import NOTICE_REASONS
 from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
+from shared.vocabulary import reason_text
 
 
 class NoticeView(BaseModel):

@@ -15,16 +15,19 @@ from services.notifications.commands.news import read_known, withdraw_overtaken
 from services.notifications.commands.next_ways import try_at_once
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visits import request_visits
-from services.notifications.domain.deliveries import NO_RECEIPT, NOT_DELIVERED, PHONE_UNREADABLE, TECHNICAL
+from services.notifications.domain.deliveries import (
+    NOT_DELIVERED,
+    SAYS_NOTHING_OF_THE_NUMBER,
+    WOULD_BE_REFUSED_AGAIN,
+    RefusedDelivery,
+)
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.domain.receipts import Arrival
-from services.notifications.store import climbs, deliveries, escalations, notices, receipts
+from services.notifications.store import climbs, deliveries, duty, escalations, notices, receipts
 from shared import clocks, outbox
 from shared.identity import Actor
 
-OURS: Final = (TECHNICAL, PHONE_UNREADABLE, NO_RECEIPT)
-"""Reasons that say nothing about the number itself."""
-_GIVEN_UP: Final = (*OURS, NOT_DELIVERED)
+_GIVEN_UP: Final = SAYS_NOTHING_OF_THE_NUMBER | {NOT_DELIVERED}
 
 
 async def note_accepted(session: AsyncSession, actor: Actor, first: Mapping[UUID, datetime], now: datetime) -> None:
@@ -66,7 +69,7 @@ async def note_refused(
     visits = [notice for notice in locked if _is_of_a_case(notice) and notice.state in {NoticeState.WAITING, NoticeState.SENT}]
     unheard = [one for one in locked if one.kind is NoticeKind.DIGEST and one.state in {NoticeState.WAITING, NoticeState.SENT}]
     going_on = await try_at_once(session, actor, context, unheard, now)
-    others = [one for one in locked if not _is_of_a_case(one) and one.state is NoticeState.WAITING and one.id not in going_on]
+    others = [one for one in locked if _is_lost(one, reasons[one.id]) and one.id not in going_on]
     await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
     # Nobody goes there for news that something later has overtaken.
     known = await read_known(session, sorted({notice.case_id for notice in visits if notice.case_id}))
@@ -78,8 +81,30 @@ async def note_refused(
     digests = [notice for notice in others if notice.kind is NoticeKind.DIGEST]
     # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
     await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)
-    given_back = await escalations.give_back(session, [one.id for one in others if one.kind is NoticeKind.ESCALATION])
+    # Handed to the same person again, such a message would be refused at once, and so for ever: it climbs at its moment.
+    in_vain = [one.id for one in others if one.kind is NoticeKind.ESCALATION and reasons[one.id] not in WOULD_BE_REFUSED_AGAIN]
+    given_back = await escalations.give_back(session, in_vain)
     await climbs.hold(session, given_back)
+
+
+async def take_off_duty(session: AsyncSession, gone: Sequence[RefusedDelivery], now: datetime) -> None:
+    """Whoever's number does not exist is not on duty by it: somebody else is called until the roster is mended.
+
+    A telephone that is off, a provider out of order and a drill say nothing of whose duty it is.
+    """
+    dead = [one.shift_id for one in gone if one.shift_id is not None and one.reason not in SAYS_NOTHING_OF_THE_NUMBER]
+    await duty.mark_refused(session, dead, now)
+
+
+def _is_lost(notice: Notice, reason: str) -> bool:
+    """Tell whether nobody has a notice for people on duty or for a commune, and nobody will.
+
+    What a provider took, and then said that its number does not exist, reached nobody: who stands behind is called.
+    """
+    if _is_of_a_case(notice):
+        return False
+    never_arrived = notice.kind is NoticeKind.ESCALATION and notice.state is NoticeState.SENT and notice.delivered_at is None
+    return notice.state is NoticeState.WAITING or (never_arrived and reason not in SAYS_NOTHING_OF_THE_NUMBER)
 
 
 def _is_of_a_case(notice: Notice) -> bool:

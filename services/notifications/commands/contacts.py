@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
 from services.notifications.commands.edits import check_read, note_edits
+from services.notifications.commands.next_ways import try_new_numbers
 from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.contacts import CommuneContacts, Contact
 from services.notifications.domain.edits import Document
@@ -50,6 +51,8 @@ async def replace_contacts(
             for position, contact in enumerate(given.contacts)
         ]
         await contacts.replace_contacts(session, code, records, now)
+        # Notices before clocks, as everywhere.
+        await try_new_numbers(session, actor, context, code, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
         await outbox.publish(session, await note_own_act(session, actor, context, [(code, None)], now))

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import metrics
-from services.notifications.commands.arrivals import OURS, note_accepted, note_arrived, note_refused
+from services.notifications.commands.arrivals import note_accepted, note_arrived, note_refused, take_off_duty
 from services.notifications.commands.context import Context
 from services.notifications.domain.deliveries import PHONE_UNREADABLE, TECHNICAL, BatchAnswer, ClaimedDelivery
 from services.notifications.policy.deliveries import gives_up, next_try
 from services.notifications.policy.ways import overdue_at, rules_on, untried
-from services.notifications.store import deliveries, duty, notices, receipts
+from services.notifications.store import deliveries, notices, receipts
 from shared import audit
 from shared.identity import Actor
 
@@ -62,7 +62,7 @@ async def record_gateway_answer(
     )
     await note_accepted(session, actor, first, now)
     await note_arrived(session, actor, arrived)
-    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason not in OURS], now)
+    await take_off_duty(session, gone, now)
     await note_refused(session, actor, context, {one.notice_id: one.reason for one in gone}, now)
     _count(answered, rest)
 

@@ -3,9 +3,9 @@
 They hear the digest itself, as the others did: nobody is told of his own silence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -90,12 +90,34 @@ async def try_at_once(
     return going_on
 
 
-async def _messages(
+async def try_new_numbers(session: AsyncSession, actor: Actor, context: Context, commune_code: str, now: datetime) -> int:
+    """Let what a commune has not confirmed go at once to new numbers of its contacts; return how many messages that makes.
+
+    A dead number that was corrected is a way that nobody has tried; also where the digest was given up. What is no longer valid
+    by its own words is left alone.
+    """
+    since = now - timedelta(hours=rules_on(context.way_rules, now).link_valid_hours)
+    unconfirmed = await next_ways.lock_unconfirmed_of(session, commune_code, since)
+    if not unconfirmed:
+        return 0
+    communes = {key: (commune_code, drill) for key, drill in unconfirmed.items()}
+    messages = await _messages(session, context, communes, dict.fromkeys(communes, 1), now, meant=_is_number_of_contact)
+    if messages:
+        going_on = sorted({message.notice_id for message in messages})
+        await next_ways.go_on(session, going_on)
+        await deliveries.save_deliveries(session, messages)
+        await audit.record(session, actor, "new numbers tried", "notice", going_on, messages=len(messages))
+    return len(messages)
+
+
+async def _messages(  # noqa: PLR0913 - one option by name
     session: AsyncSession,
     context: Context,
     communes: Mapping[UUID, tuple[str, bool]],
     counts: Mapping[UUID, int],
     now: datetime,
+    *,
+    meant: Callable[[NextWay], bool] = lambda _: True,
 ) -> list[Delivery]:
     """Return the messages of so many next ways of each digest: of a commune, real or a drill's (True)."""
     codes = {code for code, _ in communes.values()}
@@ -109,7 +131,7 @@ async def _messages(
         open_to_it = candidates(
             rules, addresses.get((code, drill), ()), covering(shifts, drill=drill), (code, now), context.provider_order
         )
-        left = islice(_untried(context, open_to_it, before), counts[notice_id])
+        left = islice(filter(meant, _untried(context, open_to_it, before)), counts[notice_id])
         for turn, one in enumerate(left, start=before.turns + 1):
             messages = deliveries_of(context, notice_id, Lane.DIGESTS, one.addresses, now)
             made += [replace(message, turn=turn) for message in messages]
@@ -121,7 +143,8 @@ def _untried(context: Context, all_ways: Iterator[NextWay], before: Tried) -> It
     """Leave out what was tried, and every telephone that has its SMS: whoever stands in two lists is told once."""
     rung = set(before.numbers)
     for one in all_ways:
-        if one.to == "contacts" and one.way in before.ways:
+        # Of numbers each is known by itself: who was tried by SMS may have another one since.
+        if one.to == "contacts" and one.way in before.ways and one.way is not Way.SMS:
             continue
         addresses = [phone for phone in one.addresses if _is_new(phone, before)]
         opened = {index: phone for phone in addresses if (index := _index_of(context, phone)) is not None}
@@ -130,6 +153,10 @@ def _untried(context: Context, all_ways: Iterator[NextWay], before: Tried) -> It
             rung |= opened.keys()
         if opened:
             yield replace(one, addresses=tuple(opened.values()))
+
+
+def _is_number_of_contact(one: NextWay) -> bool:
+    return one.to == "contacts" and one.way is Way.SMS
 
 
 def _is_new(phone: SealedPhone, before: Tried) -> bool:

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import metrics
-from services.notifications.commands.arrivals import OURS, note_accepted, note_arrived, note_refused
+from services.notifications.commands.arrivals import note_accepted, note_arrived, note_refused, take_off_duty
 from services.notifications.commands.context import Context
-from services.notifications.domain.deliveries import NO_RECEIPT, NOT_DELIVERED, Lane
+from services.notifications.domain.deliveries import NO_RECEIPT, NOT_DELIVERED, NOT_REACHED, Lane
 from services.notifications.domain.receipts import Receipt, SentDelivery
 from services.notifications.domain.ways import Failure, ReceiptWord
 from services.notifications.policy.ways import in_person_at, rules_on, untried
-from services.notifications.store import deliveries, duty, notices, receipts
+from services.notifications.store import deliveries, notices, receipts
 from shared import audit
 from shared.identity import Actor
 
@@ -99,13 +99,15 @@ async def _settle(session: AsyncSession, actor: Actor, context: Context, found: 
     # The receipt may be here before the answer to the call.
     await note_accepted(session, actor, {one.notice_id: one.at for one in arrived if one.counts}, now)
     await note_arrived(session, actor, arrived)
-    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason not in OURS], now)
+    await take_off_duty(session, gone, now)
     await note_refused(session, actor, context, {one.notice_id: one.reason for one in gone}, now)
 
 
 def _sort_failure(context: Context, found: _Sorted, message: SentDelivery, *, is_final: bool) -> None:
-    if is_final or _next_of(context, message) is None:
+    if is_final:
         found.failed[message.id] = NOT_DELIVERED
+    elif _next_of(context, message) is None:
+        found.failed.setdefault(message.id, NOT_REACHED)
     else:
         found.again.add(message.id)
 

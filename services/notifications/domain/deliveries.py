@@ -18,7 +18,19 @@ NO_RECEIPT: Final = "no_receipt"
 
 
 NOT_DELIVERED: Final = "not_delivered"
-"""A provider took it, and says that it could not be delivered."""
+"""A provider took it, and says that this number will never take it."""
+NOT_REACHED: Final = "not_reached"
+"""Every provider was asked, and it cannot be delivered just now: the telephone is off, or there is no network."""
+DRILL_ON_REAL_RAIL: Final = "drill_on_real_rail"
+"""A real provider is never given what is said in a drill."""
+MALFORMED: Final = "malformed"
+"""The provider does not understand our request about this message."""
+SAYS_NOTHING_OF_THE_NUMBER: Final = frozenset(
+    {TECHNICAL, PHONE_UNREADABLE, NO_RECEIPT, NOT_REACHED, DRILL_ON_REAL_RAIL, MALFORMED}
+)
+"""Why a message was given up although its number may be a good one: whoever has it stays on duty."""
+WOULD_BE_REFUSED_AGAIN: Final = frozenset({DRILL_ON_REAL_RAIL, MALFORMED})
+"""Of those, what the same provider says to the same message each time, at once."""
 
 
 class Way(StrEnum):

@@ -5,7 +5,6 @@ from typing import Final, Protocol
 
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 
-DRILL_ON_REAL_RAIL: Final = "drill_on_real_rail"
 THRESHOLD: Final = 3
 """So many calls in a row that fail open a breaker."""
 OPEN_FOR_S: Final = 5.0

@@ -12,9 +12,8 @@ from uuid import UUID
 
 import aiosmtplib
 
-from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, GatewayAnswer, OutgoingMessage
 from services.notifications.domain.ways import Failure, Provider
-from services.notifications.gateways import DRILL_ON_REAL_RAIL
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.texts import Text

@@ -8,9 +8,8 @@ from uuid import UUID
 import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
+from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, GatewayAnswer, OutgoingMessage, Way
 from services.notifications.domain.ways import Failure, Provider
-from services.notifications.gateways import DRILL_ON_REAL_RAIL
 from services.notifications.policy.texts import without_accents
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.texts import Text

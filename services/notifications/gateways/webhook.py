@@ -16,10 +16,10 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifications import metrics
-from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, GatewayAnswer, OutgoingMessage
 from services.notifications.domain.phones import code_in, number_in
 from services.notifications.domain.ways import Failure, Provider
-from services.notifications.gateways import DRILL_ON_REAL_RAIL, OPEN_FOR_S, THRESHOLD
+from services.notifications.gateways import OPEN_FOR_S, THRESHOLD
 from shared.clock import now
 from shared.tls import trusted
 

@@ -83,9 +83,9 @@ _ACCEPTED: Final = text("""
 _GIVE_BACK: Final = text("""
     update escalations e
        set state = case c.state when 'taken' then 'withdrawn' else 'nobody_on_duty' end, recipient = null, shift_id = null,
-           window_id = null, notice_id = null
+           window_id = null, notice_id = null, accepted_at = null
       from climbs c
-     where e.notice_id = any(cast(:notices as uuid[])) and e.accepted_at is null and c.clock_id = e.clock_id
+     where e.notice_id = any(cast(:notices as uuid[])) and c.clock_id = e.clock_id
        and c.rung = e.rung and c.state in ('climbing', 'top', 'taken')
     returning e.clock_id""")
 _WITHDRAW: Final = text("""

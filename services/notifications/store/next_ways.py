@@ -35,6 +35,12 @@ _ANY_DUE: Final = text(f"select 1 {_DUE} limit 1")
 _LOCK_DUE: Final = text(f"""
     select id, incident_id, commune_code, drill, risk_level, tried_from, next_way_at {_DUE}
      order by next_way_at limit :most for update skip locked""")
+_LOCK_UNCONFIRMED_OF: Final = text("""
+    select id, drill from notices
+     where commune_code = :commune and kind = 'digest' and state in ('waiting', 'sent', 'undeliverable')
+       and reason is distinct from 'no_recipient' and created_at > :since order by id for update""")
+_GO_ON: Final = text("""
+    update notices set state = 'waiting', reason = null where id = any(cast(:ids as uuid[])) and state = 'undeliverable'""")
 _TRIED: Final = text("""
     with chain as (
         select id as digest, id from notices where id = any(cast(:ids as uuid[]))
@@ -78,6 +84,17 @@ async def lock_due(session: AsyncSession, most: int, *, sms_is_real: bool) -> li
     """Return the digests that go by one more way now, and hold them: who comes second finds nothing."""
     rows = await execute(session, _LOCK_DUE, {"most": most, "sms_is_real": sms_is_real})
     return [UnconfirmedDigest(**row) for row in rows.mappings()]
+
+
+async def lock_unconfirmed_of(session: AsyncSession, commune_code: str, since: datetime) -> dict[UUID, bool]:
+    """Return what a commune has not confirmed of the digests made since then, each real or (True) a drill's, and hold it."""
+    rows = await execute(session, _LOCK_UNCONFIRMED_OF, {"commune": commune_code, "since": since})
+    return {row.id: row.drill for row in rows}
+
+
+async def go_on(session: AsyncSession, digests: Collection[UUID]) -> None:
+    """These go on, although they were given up: somebody is there who has not been tried."""
+    await execute(session, _GO_ON, {"ids": sorted(digests)})
 
 
 async def find_tried(session: AsyncSession, digests: Collection[UUID]) -> dict[UUID, Tried]:

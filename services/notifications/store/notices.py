@@ -59,7 +59,7 @@ _SENT: Final = text(f"""
       from unnest(cast(:ids as uuid[]), cast(:accepted as timestamptz[])) as d(id, accepted_at)
      where n.id = d.id and n.state = 'waiting' and n.kind <> 'in_person' returning {COLUMNS_OF_N}""")
 _UNDELIVERABLE: Final = text("""
-    update notices set state = 'undeliverable', reason = :reason where id = :id and state = 'waiting'""")
+    update notices set state = 'undeliverable', reason = :reason where id = :id and state in ('waiting', 'sent')""")
 _TO_TELL_IN_PERSON: Final = text("""
     update notices set kind = 'in_person', state = 'waiting', accepted_at = null, delivered_at = null, reason = :reason,
            recipient = 'commune:' || commune_code

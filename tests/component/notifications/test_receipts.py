@@ -278,7 +278,7 @@ async def test_when_both_fail_people_are_told_in_person(harness: ServiceHarness,
     await harness.give_receipts([_receipt(name, "EXPIRED")], "sms-2")
 
     (visit,) = await harness.notices(kind="in_person")
-    assert (visit["reason"], await harness.facts(HouseholdTold)) == ("not_delivered", [])
+    assert (visit["reason"], await harness.facts(HouseholdTold)) == ("not_reached", [])
 
 
 async def test_a_provider_that_fails_thrice_is_left_alone_and_the_metric_says_so(harness: ServiceHarness) -> None:
