@@ -13,12 +13,14 @@ from services.disbursement.policy import (
     precedence,
     province_answers,
     province_documents,
+    reconciliation,
     recoveries,
     reductions,
     resolutions,
     returns,
     rounds,
     sources,
+    statements,
     tickets,
 )
 
@@ -35,11 +37,13 @@ __all__ = [
     "precedence",
     "province_answers",
     "province_documents",
+    "reconciliation",
     "recoveries",
     "reductions",
     "resolutions",
     "returns",
     "rounds",
     "sources",
+    "statements",
     "tickets",
 ]
