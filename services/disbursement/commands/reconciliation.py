@@ -17,7 +17,6 @@ from services.disbursement.domain.reconciliation import (
     DifferenceId,
     Figure,
     Judged,
-    Kind,
     Pair,
     Part,
     Run,
@@ -25,7 +24,6 @@ from services.disbursement.domain.reconciliation import (
     Sums,
 )
 from services.disbursement.store.differences import DifferenceEnd
-from services.disbursement.store.ledger_sides import Alike
 from shared import audit, clocks
 from shared.events.assessment import Unit
 from shared.identity import Actor
@@ -50,10 +48,6 @@ class _Reading:
             self.judged.append(one)
             self.of(one.pair.part, one.pair.source_id, one.pair.unit).add(one)
 
-    def add_alike(self, part: Part, alike: Iterable[Alike]) -> None:
-        for one in alike:
-            self.of(part, one.source_id).add_matched(one.count, one.amount)
-
 
 async def reconcile(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> Run:
     """Compare all of it, what is real and what is of drills apart, and return what came of what is real.
@@ -61,6 +55,8 @@ async def reconcile(session: AsyncSession, actor: Actor, context: Context, now: 
     Harmless to repeat: what is the same as before opens nothing again.
     """
     await store.reconciliation.hold_alone(session)
+    while await store.ledger_sides.take_up_news(session):
+        pass
     run = await _reconcile(session, actor, context, now, drill=False)
     await _reconcile(session, actor, context, now, drill=True)
     return run
@@ -75,9 +71,8 @@ async def _reconcile(session: AsyncSession, actor: Actor, context: Context, now:
     pairs = await _at_the_bank(session, context, coverage, reading, drill=drill)
     reading.add(policy.reconciliation.judged(pairs, judge, known, accepted))
     lists = await store.ledger_sides.list_cash_lists(session, drill=drill)
-    reading.add_alike(Part.CASH, lists.same)
     judge_list = partial(policy.reconciliation.judge_list, now=now)
-    reading.add(policy.reconciliation.judged(lists.open, judge_list, known, accepted))
+    reading.add(policy.reconciliation.judged(lists, judge_list, known, accepted))
     own = [
         *await store.ledger_sides.list_advanced(session, drill=drill),
         *await store.ledger_sides.list_stock(session, drill=drill),
@@ -120,17 +115,17 @@ async def _at_the_bank(
     """Return what of the bank must be judged one by one; what needs no closer look goes into the sums at once."""
     shown_before = coverage.until - context.statement_grace if coverage.until else None
     sides = await store.ledger_sides.list_payments(session, drill=drill, shown_before=shown_before)
-    reading.add_alike(Part.BANK, sides.same)
-    for one in sides.not_shown:
-        sums = reading.of(Part.BANK, one.source_id)
-        sums.booked += one.amount
-        sums.late -= one.amount
-        sums.counts[Kind.LATE] = sums.counts.get(Kind.LATE, 0) + one.count
-    lines = await store.ledger_sides.list_lines_of(session, [one.payment_id for one in sides.open])
+    for same in sides.same:
+        reading.of(Part.BANK, same.source_id).add_matched(same.count, same.amount)
+    for unheard in sides.unheard:
+        overdue = [one.amount for one in sides.overdue if one.source_id == unheard.source_id]
+        reading.of(Part.BANK, unheard.source_id).add_late(unheard.count - len(overdue), unheard.amount - sum(overdue))
+    booked = [*sides.overdue, *sides.differing]
+    lines = await store.ledger_sides.list_lines_of(session, [one.payment_id for one in booked])
     # What is of nobody's order is real until somebody knows better.
     strangers = [] if drill else await store.ledger_sides.list_strangers(session)
     incomes = await store.ledger_sides.list_incomes(session, [-one.out for one in strangers if one.out < 0])
-    return policy.reconciliation.pair_up(sides.open, [*lines, *strangers], incomes)
+    return policy.reconciliation.pair_up(booked, [*lines, *strangers], incomes)
 
 
 async def _open(session: AsyncSession, new: Sequence[Judged], now: datetime, *, drill: bool) -> None:

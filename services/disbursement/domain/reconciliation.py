@@ -151,6 +151,13 @@ class Sums:
         self.found += amount
         self.counts[Kind.MATCHED] = self.counts.get(Kind.MATCHED, 0) + count
 
+    def add_late(self, count: int, amount: int) -> None:
+        """Add so many that we have booked, and that the other side does not show yet."""
+        self.booked += amount
+        self.late -= amount
+        if count:
+            self.counts[Kind.LATE] = self.counts.get(Kind.LATE, 0) + count
+
     def add_sums(self, other: "Sums") -> None:
         """Add what others came to."""
         for name in ("booked", "found", "late", "accepted", "difference", "unexplained"):

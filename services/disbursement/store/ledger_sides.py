@@ -15,82 +15,95 @@ from services.disbursement.domain.reconciliation import BookedIncome, BookedPaym
 from shared.database import execute
 from shared.ids import PaymentId, SourceId
 
+MAX_NEWS: Final = 2_000
+"""So many news of payments are taken up by one statement."""
 # What went out by the bank is what passed from "reserved" to "settled", and back when it was returned: money of cash lists
 # passes by "advanced", and what households give back goes to "available". What people accepted beside it counts while it is
-# out.
-_PAYMENTS: Final = text("""
-    with booked as (
+# out. Whoever takes news away sees all that was written when they came.
+_TAKE_UP: Final = text("""
+    with taken as (
+        delete from reconciliation_news where id = any(array(select id from reconciliation_news order by id limit :most))
+        returning payment_id),
+    named as (
+        select p.id, p.source_id, p.drill from payments p
+         where p.id = any(array(select payment_id from taken)) and p.unit = 'dong'),
+    booked as (
         select s.payment_id, sum(s.amount)::bigint as amount, max(s.at) as at
-          from ledger_entries s join ledger_entries r on r.transaction_id = s.transaction_id and r.account = 'reserved'
-         where s.account = 'settled' and s.payment_id is not null group by s.payment_id),
+          from named n join ledger_entries s on s.payment_id = n.id and s.account = 'settled'
+               join ledger_entries r on r.transaction_id = s.transaction_id and r.account = 'reserved' group by s.payment_id),
     found as (
-        select a.payment_id, sum(case l.direction when 'debit' then l.amount else -l.amount end)::bigint as amount
-          from statement_lines l join attempts a on a.end_to_end_id = l.end_to_end_id group by a.payment_id),
-    differing as (select payment_id, sum(difference)::bigint as amount from bank_differences group by payment_id),
+        select l.payment_id, sum(case l.direction when 'debit' then l.amount else -l.amount end)::bigint as amount
+          from named n join statement_lines l on l.payment_id = n.id group by l.payment_id),
+    differing as (
+        select d.payment_id, sum(d.difference)::bigint as amount
+          from named n join bank_differences d on d.payment_id = n.id group by d.payment_id),
     sides as (
-        select p.id, p.source_id, b.at, f.amount as found,
+        select n.id, n.source_id, n.drill, b.at, f.payment_id is not null as is_heard, coalesce(f.amount, 0) as found,
                coalesce(b.amount, 0) + case when coalesce(b.amount, 0) <> 0 then coalesce(d.amount, 0) else 0 end as booked
-          from payments p left join booked b on b.payment_id = p.id left join found f on f.payment_id = p.id
-               left join differing d on d.payment_id = p.id
-         where p.unit = 'dong' and p.drill = :drill and (b.payment_id is not null or f.payment_id is not null)),
-    classed as (
-        select s.*, case when s.booked = coalesce(s.found, 0) then 'same'
-                         when s.found is null and (cast(:shown_before as timestamptz) is null or s.at > :shown_before)
-                         then 'not_shown' else 'open' end as class
-          from sides s)
-    select class, source_id, null::uuid as payment_id, count(*) as count, sum(booked)::bigint as booked, max(at) as at
-      from classed where class <> 'open' group by class, source_id
+          from named n left join booked b on b.payment_id = n.id left join found f on f.payment_id = n.id
+               left join differing d on d.payment_id = n.id
+         where b.payment_id is not null or f.payment_id is not null),
+    written as (
+        insert into reconciliation_sides (payment_id, source_id, drill, booked, found, booked_at, state)
+        select id, source_id, drill, booked, found, at,
+               case when booked = found then 'same' when is_heard then 'differs' else 'unheard' end
+          from sides order by id
+        on conflict (payment_id) do update
+           set source_id = excluded.source_id, drill = excluded.drill, booked = excluded.booked, found = excluded.found,
+               booked_at = excluded.booked_at, state = excluded.state
+        returning 1)
+    select (select count(*) from taken) as taken, (select count(*) from written) as written""")
+_SUMS: Final = text("""
+    select source_id, state, sum(payments)::bigint as count, sum(booked)::bigint as amount from reconciliation_side_figures
+     where drill = :drill and state <> 'differs' group by source_id, state having sum(payments) > 0""")
+_OPEN: Final = text("""
+    select state, payment_id, source_id, booked as amount, booked_at from reconciliation_sides
+     where drill = :drill and state = 'differs'
     union all
-    select class, source_id, id, 1, booked, at from classed where class = 'open'""")
+    select state, payment_id, source_id, booked, booked_at from reconciliation_sides
+     where drill = :drill and state = 'unheard' and booked_at <= cast(:shown_before as timestamptz)""")
 _LINES: Final = """
     select l.account, l.reference, case l.direction when 'debit' then l.amount else -l.amount end as out, l.booked_at,
-           l.received_at, {payment} as payment_id from statement_lines l"""
-_LINES_OF: Final = text(f"""
-    {_LINES.format(payment="a.payment_id")} join attempts a on a.end_to_end_id = l.end_to_end_id
-     where a.payment_id = any(cast(:payments as uuid[]))""")
-_STRANGERS: Final = text(f"""
-    {_LINES.format(payment="null::uuid")}
-     where not exists (select from attempts a where a.end_to_end_id = l.end_to_end_id)""")
+           l.received_at, l.payment_id from statement_lines l"""
+_LINES_OF: Final = text(f"{_LINES} where l.payment_id = any(cast(:payments as uuid[]))")
+_STRANGERS: Final = text(f"{_LINES} where l.payment_id is null order by l.account, l.reference")
 _INCOMES: Final = text("""
     select c.id as contribution_id, c.source_id, c.amount, c.received_at
       from contributions c join sources s on s.id = c.source_id
      where s.unit = 'dong' and c.amount = any(cast(:amounts as bigint[]))
        and not exists (select from bookings b join booking_verdicts v on v.booking_id = b.id and v.verdict = 'confirmed'
                         where b.reverses = c.id)""")
+# Of a closed list every đồng is signed for or back: it could not be closed else.
 _LISTS: Final = text("""
-    with lists as (
-        select l.id, l.source_id, l.made_at, l.commune_code, l.province_code, sum(c.amount)::bigint as booked,
-               coalesce(sum(c.amount) filter (where c.state in ('handed_over', 'handed_back')), 0)::bigint as found,
-               (array_agg(c.payment_id order by c.number) filter (where c.state in ('out', 'not_handed_over')))[1] as payment_id
-          from cash_lists l join cash_lines c on c.list_id = l.id where l.drill = :drill group by l.id)
-    select null::uuid as id, source_id, null::timestamptz as made_at, null::uuid as payment_id, count(*) as count,
-           sum(booked)::bigint as booked, sum(found)::bigint as found
-      from lists where booked = found group by source_id
-    union all
-    select id, source_id, made_at, payment_id, 1, booked, found from lists where booked <> found""")
+    select l.id, l.source_id, l.made_at, sum(c.amount)::bigint as booked,
+           coalesce(sum(c.amount) filter (where c.state in ('handed_over', 'handed_back')), 0)::bigint as found,
+           (array_agg(c.payment_id order by c.number) filter (where c.state in ('out', 'not_handed_over')))[1] as payment_id
+      from cash_lists l join cash_lines c on c.list_id = l.id
+     where l.closed_at is null and l.drill = :drill group by l.id""")
 _ADVANCED: Final = text("""
     select s.id, s.advanced as booked, coalesce(o.amount, 0)::bigint as found
       from sources s left join (
-           select source_id, sum(amount) as amount from cash_lines where state in ('out', 'not_handed_over') group by source_id
+           select c.source_id, sum(c.amount) as amount from cash_lists l join cash_lines c on c.list_id = l.id
+            where l.closed_at is null and c.state in ('out', 'not_handed_over') group by c.source_id
            ) o on o.source_id = s.id
      where s.unit = 'dong' and s.drill = :drill and s.advanced <> coalesce(o.amount, 0)""")
+# What was handed over by the payments' own sums, which their rows keep; what came in by the papers, not by the balance.
 _STOCK: Final = text("""
-    with came_in as (
-        select c.source_id, sum(c.amount) as amount from contributions c
+    with stocks as (select * from sources where unit <> 'dong' and drill = :drill),
+    came_in as (
+        select c.source_id, sum(c.amount) as amount from stocks s join contributions c on c.source_id = s.id
          where not exists (select from bookings b join booking_verdicts v on v.booking_id = b.id and v.verdict = 'confirmed'
                             where b.reverses = c.id) group by c.source_id),
     given as (
-        select p.source_id, sum(h.quantity) as amount from handovers h join payments p on p.id = h.payment_id
-         group by p.source_id),
+        select f.source_id, sum(f.amount) as amount from stocks s join source_figures f on f.source_id = s.id
+         where f.state = 'handed_over' group by f.source_id),
     back as (
         select p.source_id, sum(g.amount) as amount from recovery_receipts g join recoveries r on r.id = g.recovery_id
-          join payments p on p.id = r.payment_id group by p.source_id)
+          join payments p on p.id = r.payment_id join stocks s on s.id = p.source_id group by p.source_id)
     select s.id, s.unit, coalesce(i.amount, 0)::bigint as booked,
            (coalesce(g.amount, 0) - coalesce(b.amount, 0) + s.available + s.reserved + s.advanced)::bigint as found
-      from sources s left join came_in i on i.source_id = s.id left join given g on g.source_id = s.id
-           left join back b on b.source_id = s.id
-     where s.unit <> 'dong' and s.drill = :drill""")
-
+      from stocks s left join came_in i on i.source_id = s.id left join given g on g.source_id = s.id
+           left join back b on b.source_id = s.id""")
 _NAMES: Final = text("select id, name from sources where id = any(cast(:ids as uuid[]))")
 _PLACES: Final = text("select id, commune_code, province_code from sources where id = any(cast(:ids as uuid[]))")
 
@@ -106,31 +119,33 @@ class Alike:
 
 @dataclass(frozen=True)
 class PaymentSides:
-    """What the ledger has paid by bank: the same at the bank, shown by no statement yet, and what must be looked at."""
+    """What the ledger has paid by bank: the same at the bank, shown by no statement (of which `overdue` should be by now), and
+    what the two tell otherwise.
+    """
 
     same: Sequence[Alike]
-    not_shown: Sequence[Alike]
-    open: Sequence[BookedPayment]
+    unheard: Sequence[Alike]
+    overdue: Sequence[BookedPayment]
+    differing: Sequence[BookedPayment]
 
 
-@dataclass(frozen=True)
-class ListSides:
-    """Cash lists: those of which every đồng is signed for or back, and the others."""
-
-    same: Sequence[Alike]
-    open: Sequence[Pair]
+async def take_up_news(session: AsyncSession) -> bool:
+    """Look anew at payments of which something new is said; tell whether there was any. One comparison at a time does it."""
+    return bool((await execute(session, _TAKE_UP, {"most": MAX_NEWS})).scalar_one())
 
 
 async def list_payments(session: AsyncSession, *, drill: bool, shown_before: datetime | None) -> PaymentSides:
     """Return what was paid by bank, or is said to have been. Nothing booked after `shown_before` can be missing yet."""
-    alike: dict[str, list[Alike]] = {"same": [], "not_shown": []}
-    open_ = []
-    for row in (await execute(session, _PAYMENTS, {"drill": drill, "shown_before": shown_before})).mappings():
-        if row["class"] == "open":
-            open_.append(BookedPayment(PaymentId(row["payment_id"]), row["source_id"], row["booked"], row["at"]))
-        else:
-            alike[row["class"]].append(Alike(row["source_id"], row["count"], row["booked"]))
-    return PaymentSides(alike["same"], alike["not_shown"], open_)
+    rows = (await execute(session, _OPEN, {"drill": drill, "shown_before": shown_before})).mappings()
+    open_: dict[str, list[BookedPayment]] = {"unheard": [], "differs": []}
+    for row in rows:
+        one = BookedPayment(row["payment_id"], row["source_id"], row["amount"], row["booked_at"])
+        open_[row["state"]].append(one)
+    same, unheard = [], []
+    for row in (await execute(session, _SUMS, {"drill": drill})).mappings():
+        source = SourceId(row["source_id"]) if row["source_id"].int else None
+        (same if row["state"] == "same" else unheard).append(Alike(source, row["count"], row["amount"]))
+    return PaymentSides(same, unheard, open_["unheard"], open_["differs"])
 
 
 async def list_lines_of(session: AsyncSession, payments: Collection[PaymentId]) -> list[FoundLine]:
@@ -150,15 +165,12 @@ async def list_incomes(session: AsyncSession, amounts: Collection[int]) -> list[
     return [BookedIncome(**row) for row in rows]
 
 
-async def list_cash_lists(session: AsyncSession, *, drill: bool) -> ListSides:
-    """Return what cash lists took out beside what was signed for or came back."""
-    same, open_ = [], []
-    for row in (await execute(session, _LISTS, {"drill": drill})).mappings():
-        if row["id"] is None:
-            same.append(Alike(row["source_id"], row["count"], row["booked"]))
-        else:
-            open_.append(_pair(row, Part.CASH, str(row["id"]), payment_id=row["payment_id"], booked_at=row["made_at"]))
-    return ListSides(same, open_)
+async def list_cash_lists(session: AsyncSession, *, drill: bool) -> list[Pair]:
+    """Return what cash lists that nobody has closed took out, beside what was signed for or came back."""
+    return [
+        _pair(row, Part.CASH, str(row["id"]), payment_id=row["payment_id"], booked_at=row["made_at"])
+        for row in (await execute(session, _LISTS, {"drill": drill})).mappings()
+    ]
 
 
 async def list_advanced(session: AsyncSession, *, drill: bool) -> list[Pair]:

@@ -19,10 +19,9 @@ from services.disbursement.domain.statements import (
     StatementVerdict,
     line_binding,
 )
-from services.disbursement.tables import StatementLineRow, StatementRow, StatementVerdictRow
+from services.disbursement.tables import StatementRow, StatementVerdictRow
 from shared.database import execute
 from shared.errors import NotFound
-from shared.inserts import by_column, insert_many
 from shared.privacy import Cipher
 
 _NAMES: Final = tuple(
@@ -35,13 +34,17 @@ _GET: Final = text(f"{_KEPT} where s.id = :id")
 _LOCK: Final = text("select id from statements where id = :id for update")
 _LIST: Final = text(f"""
     {_KEPT} where (cast(:before as uuid) is null or s.id < cast(:before as uuid)) order by s.id desc limit :most""")
-_INSERT_LINES: Final = insert_many(
-    StatementLineRow,
-    (
-        *("account", "reference", "statement_id", "end_to_end_id", "amount", "direction", "booked_at", "received_at"),
-        "words",
-    ),
-).on_conflict_do_nothing()
+# An order is written down before the bank can hear of it: what a line is about is known when it comes.
+_INSERT_LINES: Final = text("""
+    insert into statement_lines (account, reference, statement_id, end_to_end_id, payment_id, amount, direction, booked_at,
+                                 received_at, words)
+    select :account, d.reference, :statement, d.end_to_end_id, a.payment_id, d.amount, d.direction, d.booked_at, :now, d.words
+      from unnest(cast(:references as text[]), cast(:names as text[]), cast(:amounts as bigint[]), cast(:ways as text[]),
+                  cast(:moments as timestamptz[]), cast(:words as bytea[]))
+        as d(reference, end_to_end_id, amount, direction, booked_at, words)
+      left join attempts a on a.end_to_end_id = d.end_to_end_id
+     -- In the order of their keys: two statements that overlap wait for one another in no ring.
+     order by d.reference on conflict do nothing""")
 # The same reference must be the same booking: else the bank's book says two things.
 _OTHERWISE: Final = text("""
     select l.reference from statement_lines l
@@ -54,8 +57,7 @@ _OTHERWISE: Final = text("""
 _SPANS: Final = text("""
     with paying as (
         select a.account from (select distinct account from statements) a
-         where exists (select from statement_lines l join attempts t on t.end_to_end_id = l.end_to_end_id
-                        where l.account = a.account))
+         where exists (select from statement_lines l where l.account = a.account and l.payment_id is not null))
     select s.account, s.from_at, s.to_at from statements s left join statement_verdicts v on v.statement_id = s.id
      where (s.channel = 'bank' or v.verdict = 'released')
        and (s.account in (select account from paying) or not exists (select from paying))""")
@@ -74,36 +76,36 @@ async def insert_statement(session: AsyncSession, kept: KeptStatement) -> None:
 
 async def list_otherwise(session: AsyncSession, account: str, lines: Sequence[StatementLine]) -> list[str]:
     """Return which of these references are known as another booking (20 at most)."""
-    values = {
+    values = _by_column(account, lines)
+    return [row.reference for row in await execute(session, _OTHERWISE, values)] if lines else []
+
+
+def _by_column(account: str, lines: Sequence[StatementLine]) -> dict[str, Any]:
+    return {
         "account": account,
         "references": [line.reference for line in lines],
         "names": [line.end_to_end_id for line in lines],
         "amounts": [line.amount for line in lines],
         "ways": [line.direction.value for line in lines],
     }
-    return [row.reference for row in await execute(session, _OTHERWISE, values)] if lines else []
 
 
 async def insert_lines(
     session: AsyncSession, kept: KeptStatement, lines: Sequence[StatementLine], cipher: Cipher, now: datetime
 ) -> int:
     """Let these lines count from now on; return how many are new."""
-    rows = [
-        {
-            "account": kept.account,
-            "reference": line.reference,
-            "statement_id": kept.id,
-            "end_to_end_id": line.end_to_end_id,
-            "amount": line.amount,
-            "direction": line.direction.value,
-            "booked_at": line.booked_at,
-            "received_at": now,
-            "words": cipher.seal(line.words, line_binding(kept.account, line.reference)) if line.words else None,
-        }
-        # In the order of their keys: two statements that overlap wait for one another in no ring.
-        for line in sorted(lines, key=lambda one: one.reference)
-    ]
-    return (await execute(session, _INSERT_LINES, by_column(rows))).rowcount if rows else 0
+    if not lines:
+        return 0
+    values = {
+        **_by_column(kept.account, lines),
+        "statement": kept.id,
+        "moments": [line.booked_at for line in lines],
+        "words": [
+            cipher.seal(line.words, line_binding(kept.account, line.reference)) if line.words else None for line in lines
+        ],
+        "now": now,
+    }
+    return (await execute(session, _INSERT_LINES, values)).rowcount
 
 
 async def lock_statement(session: AsyncSession, statement: StatementId) -> KeptStatement:

@@ -24,7 +24,14 @@ from services.disbursement.tables.province_requests import (
     RequestedItemRow,
     RequestedPaymentRow,
 )
-from services.disbursement.tables.reconciliation import DifferenceRow, ReconciliationFigureRow, ReconciliationRunRow
+from services.disbursement.tables.reconciliation import (
+    DifferenceRow,
+    ReconciliationFigureRow,
+    ReconciliationNewsRow,
+    ReconciliationRunRow,
+    ReconciliationSideFigureRow,
+    ReconciliationSideRow,
+)
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
@@ -62,7 +69,10 @@ __all__ = [
     "ProvinceGrantRow",
     "ProvinceRequestRow",
     "ReconciliationFigureRow",
+    "ReconciliationNewsRow",
     "ReconciliationRunRow",
+    "ReconciliationSideFigureRow",
+    "ReconciliationSideRow",
     "RecoveryInstalmentRow",
     "RecoveryReceiptRow",
     "RecoveryRow",

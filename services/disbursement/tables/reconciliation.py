@@ -10,6 +10,59 @@ from sqlmodel import Field
 from services.disbursement.tables.base import ServiceTable
 
 
+class ReconciliationNewsRow(ServiceTable, table=True):
+    """A payment of which the ledger, a statement or an accepted difference says something new: triggers add it, a comparison
+    takes it away. So a comparison reads what has changed, and never the whole ledger.
+    """
+
+    __tablename__ = "reconciliation_news"
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    payment_id: UUID
+
+
+class ReconciliationSideRow(ServiceTable, table=True):
+    """Both sides of a payment as the last comparison found them, in đồng; made anew from the ledger and the lines by its news.
+
+    `state`: same, unheard (no statement shows anything of it), differs.
+    """
+
+    __tablename__ = "reconciliation_sides"
+    __table_args__ = (
+        CheckConstraint("state in ('same', 'unheard', 'differs')", name="state_known"),
+        CheckConstraint("(state = 'same') = (booked = found)", name="same_is_same"),
+        # What should be shown by now? What do both sides tell otherwise?
+        Index("ix_reconciliation_sides_unheard", "drill", "booked_at", postgresql_where=text("state = 'unheard'")),
+        Index("ix_reconciliation_sides_differs", "drill", postgresql_where=text("state = 'differs'")),
+    )
+
+    payment_id: UUID = Field(primary_key=True, foreign_key="payments.id")
+    source_id: UUID | None = None
+    drill: bool
+    booked: int = Field(sa_type=BigInteger)
+    found: int = Field(sa_type=BigInteger)
+    booked_at: datetime | None = None
+    state: str = Field(sa_type=Text)
+
+
+class ReconciliationSideFigureRow(ServiceTable, table=True):
+    """What these sides come to by source and state: the sum of the rows of a line, kept by triggers. No source: all zeros."""
+
+    __tablename__ = "reconciliation_side_figures"
+    __table_args__ = (
+        Index("ix_reconciliation_side_figures_line", "drill", "source_id", "state"),
+        Index("ix_reconciliation_side_figures_new", "id", postgresql_where=text("not folded")),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    source_id: UUID
+    drill: bool
+    state: str = Field(sa_type=Text)
+    payments: int
+    booked: int = Field(sa_type=BigInteger)
+    folded: bool
+
+
 class ReconciliationRunRow(ServiceTable, table=True):
     """What one comparison came to, of what is real or of drills; append only. Sums in đồng; `counts`: pairs by kind."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -62,7 +62,9 @@ class StatementLineRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("direction in ('debit', 'credit')", name="direction_known"),
-        Index("ix_statement_lines_end_to_end_id", "end_to_end_id"),
+        # What is shown of this payment? What of nobody's?
+        Index("ix_statement_lines_payment_id", "payment_id"),
+        Index("ix_statement_lines_strangers", "account", "reference", postgresql_where=text("payment_id is null")),
         Index("ix_statement_lines_statement_id", "statement_id"),
     )
 
@@ -70,6 +72,7 @@ class StatementLineRow(ServiceTable, table=True):
     reference: str = Field(primary_key=True, sa_type=Text)
     statement_id: UUID = Field(foreign_key="statements.id")
     end_to_end_id: str | None = Field(default=None, sa_type=Text)
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
     amount: int = Field(sa_type=BigInteger)
     direction: str = Field(sa_type=Text)
     booked_at: datetime

@@ -4,6 +4,7 @@ from typing import Final
 
 from alembic import op
 
+from shared.figures import Figures
 from shared.migrations import make_append_only
 
 revision: Final = "0039_reconciliation"
@@ -46,14 +47,45 @@ _STATEMENTS: Final = (
         reference text not null,
         statement_id uuid not null constraint fk_statement_lines_statement_id_statements references statements (id),
         end_to_end_id text,
+        payment_id uuid constraint fk_statement_lines_payment_id_payments references payments (id),
         amount bigint not null constraint ck_statement_lines_amount_positive check (amount > 0),
         direction text not null constraint ck_statement_lines_direction_known check (direction in ('debit', 'credit')),
         booked_at timestamptz not null,
         received_at timestamptz not null,
         words bytea,
         constraint pk_statement_lines primary key (account, reference))""",
-    "create index ix_statement_lines_end_to_end_id on statement_lines (end_to_end_id)",
+    "create index ix_statement_lines_payment_id on statement_lines (payment_id)",
+    "create index ix_statement_lines_strangers on statement_lines (account, reference) where payment_id is null",
     "create index ix_statement_lines_statement_id on statement_lines (statement_id)",
+    """
+    create table reconciliation_news (
+        id bigint generated always as identity constraint pk_reconciliation_news primary key,
+        payment_id uuid not null)""",
+    """
+    create table reconciliation_sides (
+        payment_id uuid not null constraint pk_reconciliation_sides primary key
+            constraint fk_reconciliation_sides_payment_id_payments references payments (id),
+        source_id uuid,
+        drill boolean not null,
+        booked bigint not null,
+        found bigint not null,
+        booked_at timestamptz,
+        state text not null
+            constraint ck_reconciliation_sides_state_known check (state in ('same', 'unheard', 'differs')),
+        constraint ck_reconciliation_sides_same_is_same check ((state = 'same') = (booked = found)))""",
+    "create index ix_reconciliation_sides_unheard on reconciliation_sides (drill, booked_at) where state = 'unheard'",
+    "create index ix_reconciliation_sides_differs on reconciliation_sides (drill) where state = 'differs'",
+    """
+    create table reconciliation_side_figures (
+        id bigint generated always as identity constraint pk_reconciliation_side_figures primary key,
+        source_id uuid not null,
+        drill boolean not null,
+        state text not null,
+        payments integer not null,
+        booked bigint not null,
+        folded boolean not null)""",
+    "create index ix_reconciliation_side_figures_line on reconciliation_side_figures (drill, source_id, state)",
+    "create index ix_reconciliation_side_figures_new on reconciliation_side_figures (id) where not folded",
     """
     create table reconciliation_runs (
         id uuid not null constraint pk_reconciliation_runs primary key,
@@ -131,6 +163,28 @@ _STATEMENTS: Final = (
     "create index ix_differences_accepted on differences (part, subject) where outcome = 'accepted'",
     "create index ix_differences_open on differences (opened_at, id) where ended_at is null",
 )
+_SIDES: Final = Figures(
+    name="reconciliation_side_figures",
+    table="reconciliation_sides",
+    key=("source_id", "drill", "state"),
+    summands=("payments", "booked"),
+    counted="select coalesce(source_id, '00000000-0000-0000-0000-000000000000') as source_id, drill, state, 1 as payments, "
+    "booked from {rows}",
+)
+# Whatever process writes it, also one of before: what is new of a payment is looked at by the next comparison.
+_NEWS: Final = {
+    "ledger_entries": "account = 'settled' and payment_id is not null",
+    "bank_differences": "true",
+    "statement_lines": "payment_id is not null",
+}
+_TELL: Final = """
+    create function tell_news_of_{table}() returns trigger language plpgsql as $$ begin
+        insert into reconciliation_news (payment_id) select distinct payment_id from added where {which};
+        return null;
+    end $$"""
+_WHEN: Final = """
+    create trigger {table}_tells_news after insert on {table} referencing new table as added
+        for each statement execute function tell_news_of_{table}()"""
 _APPEND_ONLY: Final = (
     "statements",
     "statement_verdicts",
@@ -146,8 +200,25 @@ def upgrade() -> None:
         op.execute(statement)
     for table in _APPEND_ONLY:
         make_append_only(table)
+    for statement in _SIDES.make():
+        op.execute(statement)
+    for table, which in _NEWS.items():
+        op.execute(_TELL.format(table=table, which=which))
+        op.execute(_WHEN.format(table=table))
+    # What was paid before: the first comparisons take it up.
+    op.execute("""
+        insert into reconciliation_news (payment_id)
+        select distinct payment_id from ledger_entries where account = 'settled' and payment_id is not null""")
 
 
 def downgrade() -> None:
-    for table in ("differences", *reversed(_APPEND_ONLY)):
+    op.execute("set local lock_timeout = '5s'")
+    for table in _NEWS:
+        op.execute(f"drop trigger {table}_tells_news on {table}")
+        op.execute(f"drop function tell_news_of_{table}()")
+    for statement in _SIDES.drop():
+        op.execute(statement)
+    for table in ("reconciliation_side_figures", "reconciliation_sides", "reconciliation_news", "differences"):
+        op.execute(f"drop table {table}")
+    for table in ("statement_lines", "statement_verdicts", "statements", "reconciliation_figures", "reconciliation_runs"):
         op.execute(f"drop table {table}")
