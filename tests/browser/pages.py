@@ -182,6 +182,8 @@ NO_PAGES: Final = {
     "/escalations/{clock_id}": "no picture was taken yet: test_escalation_pages opens it",
     "/money/requests/{request_id}": "no picture was taken yet: test_clock_pages opens it",
     "/money/bookings": "no picture was taken yet",
+    "/money/statements": "no picture was taken yet: test_reconciliation_pages opens it",
+    "/money/statements/{statement_id}": "no picture was taken yet: test_reconciliation_pages opens it",
     "/money/reconciliation": "no picture was taken yet: test_reconciliation_pages opens it",
     "/money/sources/{source_id}/contributions": "no picture was taken yet",
     "/metrics": "for programs",

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from pydantic import Field
+
+from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint, Upload
 
 SERVICE: Final = "disbursement"
 
@@ -92,6 +94,47 @@ class DifferencesResponse(Response):
     next_cursor: str | None
 
 
+class Statement(Response):
+    """A statement of the bank, and what another person said of one that somebody brought."""
+
+    id: UUID
+    channel: str
+    account: str
+    from_at: datetime = Field(alias="from")
+    to_at: datetime = Field(alias="to")
+    gap_dong: int | None
+    line_count: int
+    total_out_dong: int
+    total_in_dong: int
+    received_by: str
+    received_at: datetime
+    verdict: str | None
+    decided_by: str | None
+
+
+class StatementsResponse(Response):
+    """Statements, the newest first."""
+
+    items: list[Statement]
+    next_cursor: str | None
+
+
+class StatementLine(Response):
+    """One booking in the bank's book."""
+
+    reference: str
+    end_to_end_id: str | None
+    amount_dong: int
+    direction: str
+    booked_at: datetime
+
+
+class StatementStory(Statement):
+    """A statement with the lines that somebody brought."""
+
+    lines: list[StatementLine]
+
+
 NOW: Final = TypedEndpoint(SERVICE, "GET", "/v1/reconciliation", response=ReconciliationResponse)
 RUNS: Final = TypedEndpoint(SERVICE, "GET", "/v1/reconciliation/runs", frozenset({"limit"}), response=RunsResponse)
 RECONCILE: Final = TypedEndpoint(SERVICE, "POST", "/v1/reconciliation/runs", response=Run)
@@ -100,6 +143,12 @@ DIFFERENCES: Final = TypedEndpoint(
 )
 TAKE: Final = TypedEndpoint(SERVICE, "POST", "/v1/reconciliation/differences/{difference_id}/take", response=Difference)
 ACCEPT: Final = TypedEndpoint(SERVICE, "POST", "/v1/reconciliation/differences/{difference_id}/accept", response=Difference)
+STATEMENTS: Final = TypedEndpoint(
+    SERVICE, "GET", "/v1/bank/statements", frozenset({"limit", "cursor"}), response=StatementsResponse
+)
+STATEMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/bank/statements/{statement_id}", response=StatementStory)
+BRING: Final = TypedEndpoint(SERVICE, "POST", "/v1/bank/statements/uploads", response=Statement)
+DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/bank/statements/{statement_id}/verdict", response=Statement)
 
 
 class Reconciliation:
@@ -132,3 +181,20 @@ class Reconciliation:
     async def accept(self, caller: Caller, difference_id: UUID, body: Mapping[str, Any], key: str) -> Answer[Difference]:
         """Say why a difference may stand; another accountant has to say so too."""
         return await self._transport.act(ACCEPT, caller, Inquiry({"difference_id": difference_id}, body=body, key=key))
+
+    async def statements(self, caller: Caller, most: int, cursor: str = "") -> Answer[StatementsResponse]:
+        """Return the bank's statements, the newest first."""
+        query = {"limit": str(most), **({"cursor": cursor} if cursor else {})}
+        return await self._transport.ask(STATEMENTS, caller, Inquiry(query=query))
+
+    async def statement(self, caller: Caller, statement_id: UUID) -> Answer[StatementStory]:
+        """Return one statement with the lines that somebody brought."""
+        return await self._transport.ask(STATEMENT, caller, Inquiry({"statement_id": statement_id}))
+
+    async def bring(self, caller: Caller, upload: Upload, key: str) -> Answer[Statement]:
+        """Hand a statement on as it comes in: all of it is kept, or nothing."""
+        return await self._transport.act(BRING, caller, Inquiry(upload=upload, key=key))
+
+    async def decide(self, caller: Caller, statement_id: UUID, body: Mapping[str, Any], key: str) -> Answer[Statement]:
+        """Release what another person has brought, or refuse it."""
+        return await self._transport.act(DECIDE, caller, Inquiry({"statement_id": statement_id}, body=body, key=key))

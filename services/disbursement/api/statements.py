@@ -1,12 +1,15 @@
 """Statements at the doors: signed by the bank, or brought by one accountant and released by another."""
 
+import asyncio
+import hashlib
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.formparsers import MultiPartParser
 
-from services.disbursement import commands, store
+from services.disbursement import commands, policy, store
 from services.disbursement.api.bank_answers import BANK, signed_by_bank
 from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.statements import (
@@ -15,14 +18,22 @@ from services.disbursement.api.schemas.statements import (
     StatementResponse,
     StatementStoryResponse,
     StatementTakenResponse,
+    StatementUpload,
 )
 from services.disbursement.commands.statements import StatementDecision
-from services.disbursement.domain.statements import StatementId
+from services.disbursement.domain.statements import Statement, StatementId
 from shared.clock import now
+from shared.errors import FieldError, InvalidInput
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
+from shared.list_files import FILE_REASONS, NotAList
+from shared.texts import Text
 
 router = APIRouter(tags=["bank"])
 _SHOWN: Final = 200
+# A statement names people: it waits in memory, never in a temporary file.
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
+MultiPartParser.spool_max_size = max(MultiPartParser.spool_max_size, MAX_FILE_BYTES)
+_TOO_LARGE: Final = Text(vi="tệp lớn hơn 4 MiB: hãy chia theo ngày", en="the file is larger than 4 MiB: divide it by days")
 
 
 @router.post("/v1/bank/statements", dependencies=[Depends(signed_by_bank)], status_code=201)
@@ -36,6 +47,38 @@ async def take_statement(
     async with foundation.database.transaction() as session:
         taken = await commands.statements.take_statement(session, BANK, context, body.statement(), now())
     return StatementTakenResponse.taken(taken.statement, taken.new_lines)
+
+
+async def _uploaded(form: Annotated[StatementUpload, Depends()]) -> Statement:
+    """Return what the file says. Raises InvalidInput, which names the field or the line."""
+    data = await form.file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidInput(FieldError("file", _TOO_LARGE))
+    try:
+        lines = await asyncio.to_thread(policy.statement_files.read_statement_file, data)
+    except NotAList as why:
+        raise InvalidInput(FieldError("file", FILE_REASONS[why.code].filled(**why.values))) from why
+    return form.statement(lines, now())
+
+
+@router.post("/v1/bank/statements/uploads", status_code=201, response_model=StatementResponse)
+async def upload_statement(
+    request: Request,
+    statement: Annotated[Statement, Depends(_uploaded)],
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+) -> Response:
+    """Bring a statement as a file: all of it or, where a line is wrong, none; it counts once another person has released it.
+
+    Each wrong line is named: `lines.12.debit`. 409 reference-says-otherwise.
+    """
+
+    async def command(session: AsyncSession) -> StatementResponse:
+        return StatementResponse.of(await commands.statements.upload_statement(session, actor, context, statement, now()))
+
+    fingerprint = hashlib.sha256(repr(statement).encode()).digest()
+    return await foundation.idempotency.once(request, actor, command, fingerprint=fingerprint)
 
 
 @router.get("/v1/bank/statements")

@@ -20,6 +20,7 @@ from services.disbursement.policy import (
     returns,
     rounds,
     sources,
+    statement_files,
     statements,
     tickets,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "returns",
     "rounds",
     "sources",
+    "statement_files",
     "statements",
     "tickets",
 ]

@@ -141,7 +141,8 @@ async def list_payments(session: AsyncSession, *, drill: bool, shown_before: dat
     for row in rows:
         one = BookedPayment(row["payment_id"], row["source_id"], row["amount"], row["booked_at"])
         open_[row["state"]].append(one)
-    same, unheard = [], []
+    same: list[Alike] = []
+    unheard: list[Alike] = []
     for row in (await execute(session, _SUMS, {"drill": drill})).mappings():
         source = SourceId(row["source_id"]) if row["source_id"].int else None
         (same if row["state"] == "same" else unheard).append(Alike(source, row["count"], row["amount"]))

@@ -1,7 +1,9 @@
 """Reconciliation at the desk: the difference and why it is not 0, compared on demand, taken, let stand by two."""
 
 import re
+from datetime import timedelta
 
+from shared.clock import VIETNAM, now
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_money_pages import an_accountant
@@ -10,6 +12,7 @@ from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.statements import a_stranger, tell
 
 PATH = "/money/reconciliation"
+STATEMENTS = "/money/statements"
 COUNTRY: dict[str, list[str]] = {"provinces": [], "communes": []}
 
 
@@ -63,3 +66,31 @@ async def test_while_disbursement_is_away_it_shows_no_zero(harness: ServiceHarne
 
     assert "chưa trả lời" in shown
     assert "Chênh lệch" not in shown
+
+
+async def test_a_statement_is_brought_by_one_and_released_by_another(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    day = now().astimezone(VIETNAM).date() - timedelta(days=1)
+    lines = f"Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có\n{day:%d/%m/%Y},FT77,3.300,\n".encode()
+    form = {"account": "TK-1", "first_day": str(day), "last_day": str(day), "opening_dong": "10000", "closing_dong": "6000"}
+    wrong = lines.replace(b"3.300", b"3,3")
+    async with an_accountant(harness, **COUNTRY) as first, an_accountant(harness, subject="two", **COUNTRY) as second:
+        empty = well_made(await first.get(STATEMENTS))
+        refused = await first.post(f"{STATEMENTS}?key={new_id()}", data=form, files={"file": ("sk.csv", wrong)})
+        brought = await first.post(f"{STATEMENTS}?key={new_id()}", data=form, files={"file": ("sk.csv", lines)})
+        path = brought.headers["location"].split("?")[0]
+        own = well_made(await first.get(path))
+        waits = well_made(await second.get(path))
+        released = await second.post(path, data={"key": str(new_id()), "verdict": "released"})
+        listed = well_made(await second.get(STATEMENTS))
+
+    assert "Chưa có sao kê nào" in empty
+    assert (refused.status_code, "Dòng 2" in well_made(refused)) == (422, True)
+    assert (brought.status_code, released.status_code) == (303, 303)
+    assert "một kế toán khác phải duyệt" in own
+    assert "FT77" in waits
+    assert "Đã đối chiếu với ngân hàng, duyệt" in waits
+    assert "Số dư lệch -700 đ so với các dòng" in listed
+    assert "Đã duyệt" in listed
+    assert len(await disbursement.rows("select 1 from statement_lines")) == 1

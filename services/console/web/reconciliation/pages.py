@@ -10,6 +10,7 @@ from shared.texts import Text
 
 PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 PATH: Final = "/money/reconciliation"
+STATEMENTS: Final = "/money/statements"
 
 
 def owner(code: str) -> Text:

@@ -28,6 +28,51 @@ TEXTS: Final[Mapping[str, Text]] = {
     "run_now": Text(vi="Đối soát ngay", en="Compare now"),
     "run_done": Text(vi="Đã đối soát.", en="The ledger was compared."),
     "statements_link": Text(vi="Sao kê ngân hàng", en="The bank's statements"),
+    "statements_title": Text(vi="Sao kê ngân hàng", en="The bank's statements"),
+    "statements_say": Text(
+        vi="Sao kê ngân hàng gửi có chữ ký thì tính ngay. Sao kê do kế toán tải lên chỉ tính khi một kế toán khác đã đối chiếu "
+        "với ngân hàng và duyệt.",
+        en="What the bank has signed counts at once. What an accountant brings counts once another has compared it with the "
+        "bank's own and released it.",
+    ),
+    "statements_none": Text(vi="Chưa có sao kê nào.", en="There is no statement yet."),
+    "statement_line": Text(vi="{account}: {first} – {last}", en="{account}: {first} – {last}"),
+    "statement_sums": Text(vi="{count} dòng, ra {out}, vào {into}", en="{count} lines, out {out}, in {into}"),
+    "statement_by": Text(vi="{who}, lúc {time}", en="{who}, {time}"),
+    "statement_gap": Text(
+        vi="Số dư lệch {amount} so với các dòng: sao kê thiếu dòng, hãy hỏi ngân hàng.",
+        en="The balances differ by {amount} from the lines: lines are missing, ask the bank.",
+    ),
+    "statement_waits": Text(vi="Chờ một kế toán khác duyệt", en="Waits for another accountant"),
+    "statement_own": Text(
+        vi="Bạn đã tải sao kê này lên: một kế toán khác phải duyệt.", en="You brought it: another accountant has to release it."
+    ),
+    "statement_released": Text(vi="Đã duyệt", en="Released"),
+    "statement_refused": Text(vi="Đã bác bỏ", en="Refused"),
+    "statement_release": Text(vi="Đã đối chiếu với ngân hàng, duyệt", en="I have compared it with the bank's and release it"),
+    "statement_refuse": Text(vi="Bác bỏ", en="Refuse"),
+    "statement_open": Text(vi="Xem các dòng", en="See its lines"),
+    "statement_lines": Text(vi="Các dòng (200 dòng đầu)", en="Its lines (the first 200)"),
+    "statement_signed": Text(
+        vi="Ngân hàng đã ký: các dòng không hiện ở đây.", en="Signed by the bank: its lines are not shown."
+    ),
+    "bring_title": Text(vi="Tải sao kê lên", en="Bring a statement"),
+    "bring_file": Text(vi="Tệp CSV của ngân hàng", en="The bank's CSV file"),
+    "bring_hint": Text(
+        vi="Cột: ngày giao dịch, số tham chiếu, ghi nợ, ghi có; nội dung hoặc mã lệnh chi nếu có. Excel: lưu dạng CSV UTF-8.",
+        en="Columns: transaction date, reference, debit, credit; description or order if there are. Of a workbook: save it as "
+        "CSV UTF-8.",
+    ),
+    "bring_account": Text(vi="Tài khoản (theo cách gọi của ngân hàng)", en="Account, as the bank names it"),
+    "bring_first": Text(vi="Từ ngày", en="From"),
+    "bring_last": Text(vi="Đến hết ngày", en="To, included"),
+    "bring_opening": Text(vi="Số dư đầu (nếu có)", en="Opening balance, if it is there"),
+    "bring_closing": Text(vi="Số dư cuối (nếu có)", en="Closing balance, if it is there"),
+    "bring": Text(vi="Tải lên", en="Bring it"),
+    "brought": Text(
+        vi="Đã nhận sao kê: chờ một kế toán khác duyệt.", en="Taken: it counts once another accountant has released it."
+    ),
+    "line_of_file": Text(vi="Dòng {line}", en="Line {line}"),
     "figures_title": Text(vi="Theo nguồn", en="By source"),
     "figure_of_none": Text(vi="Không thuộc nguồn nào", en="Of no source"),
     "booked": Text(vi="Sổ ghi", en="Booked"),

@@ -1,8 +1,12 @@
 """Statements of banks at the doors."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final, Self
 from uuid import UUID
 
+from fastapi import File, Form, UploadFile
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Amount, Request
@@ -17,8 +21,10 @@ from services.disbursement.domain.statements import (
     StatementVerdict,
 )
 from shared.clock import VIETNAM
+from shared.errors import FieldError, InvalidInput
 from shared.money import LARGEST_DONG
 from shared.sound_text import SOUND
+from shared.texts import Text
 
 Reference = Annotated[str, Field(min_length=1, max_length=MAX_ID), SOUND]
 Balance = Annotated[int, Field(ge=-LARGEST_DONG, le=LARGEST_DONG, strict=True)]
@@ -61,6 +67,33 @@ class StatementRequest(Request):
             from_at=self.from_at,
             to_at=self.to_at,
             lines=tuple(line.line() for line in self.lines),
+            opening=self.opening_dong,
+            closing=self.closing_dong,
+        )
+
+
+@dataclass(frozen=True)
+class StatementUpload:
+    """A statement as a file: of which account, of which days (both included, Vietnam time), and the balances if it has them."""
+
+    file: Annotated[UploadFile, File(description="CSV in UTF-8, UTF-16 or Windows-1258, at most 4 MiB and 5,000 lines.")]
+    account: Annotated[Reference, Form()]
+    first_day: Annotated[date, Form()]
+    last_day: Annotated[date, Form()]
+    opening_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
+    closing_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
+
+    def statement(self, lines: Sequence[StatementLine], now: datetime) -> Statement:
+        """Return what it says of whole days, which are over. Raises InvalidInput."""
+        if self.last_day >= now.astimezone(VIETNAM).date():
+            raise InvalidInput(FieldError("last_day", _NOT_OVER))
+        if self.last_day < self.first_day:
+            raise InvalidInput(FieldError("last_day", _ENDS_FIRST))
+        return Statement(
+            account=self.account,
+            from_at=datetime.combine(self.first_day, time(), VIETNAM),
+            to_at=datetime.combine(self.last_day + timedelta(days=1), time(), VIETNAM),
+            lines=tuple(lines),
             opening=self.opening_dong,
             closing=self.closing_dong,
         )
@@ -154,3 +187,9 @@ class StatementStoryResponse(StatementResponse):
     @classmethod
     def told(cls, kept: KeptStatement, lines: list[StatementLine]) -> Self:
         return cls(**dict(StatementResponse.of(kept)), lines=[StatementLineResponse.of(line) for line in lines])
+
+
+_NOT_OVER: Final = Text(
+    vi="ngày này chưa hết: hãy tải sao kê đến hôm qua", en="that day is not over: bring the statement up to yesterday"
+)
+_ENDS_FIRST: Final = Text(vi="phải từ ngày đầu trở đi", en="must be the first day or later")
