@@ -202,6 +202,21 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/tickets/{ticket_id}/take"): those(_R.ACCOUNTANT),
         ("POST", "/v1/tickets/{ticket_id}/close"): those_gravely(_R.ACCOUNTANT),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
+        ("POST", "/v1/bank/statements"): Permission(channel=Channel.BANK),
+        ("POST", "/v1/bank/statements/uploads"): those(_R.ACCOUNTANT),
+        ("GET", "/v1/bank/statements"): MONEY_READERS,
+        # Lines of an account, also of people who have nothing to do with us.
+        ("GET", "/v1/bank/statements/{statement_id}"): those(_R.ACCOUNTANT, _R.AUDITOR),
+        # Never by who brought it: the command asks, and the table itself.
+        ("POST", "/v1/bank/statements/{statement_id}/verdict"): those_gravely(_R.ACCOUNTANT),
+        ("GET", "/v1/reconciliation"): MONEY_READERS,
+        ("GET", "/v1/reconciliation/runs"): MONEY_READERS,
+        ("POST", "/v1/reconciliation/runs"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        # Sums and codes, no person and no word: operators see what the alert is about.
+        ("GET", "/v1/reconciliation/differences"): those(*MONEY_READERS.roles, _R.OPS),
+        ("POST", "/v1/reconciliation/differences/{difference_id}/take"): those(_R.ACCOUNTANT),
+        # By two accountants, neither of whom signed: `policy.reconciliation` asks, and the table itself.
+        ("POST", "/v1/reconciliation/differences/{difference_id}/accept"): those_gravely(_R.ACCOUNTANT),
     },
     "notifications": {
         **_OPERATIONS,

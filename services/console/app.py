@@ -82,6 +82,8 @@ from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
 from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
+from services.console.web.reconciliation.routes import reconciliation_routes
+from services.console.web.reconciliation.statements import statement_routes
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
 from services.console.web.search.routes import search_routes
@@ -164,6 +166,8 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         province_request_routes(context, secure=secure),
         province_answer_routes(context, secure=secure),
         booking_routes(context, secure=secure),
+        reconciliation_routes(context, secure=secure),
+        statement_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         payee_routes(context, secure=secure),
     ]

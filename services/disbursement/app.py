@@ -39,6 +39,8 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         index=foundation.index,
         one_person_up_to=settings.one_person_up_to_dong,
         recoveries_open=settings.recoveries_open,
+        statement_grace=timedelta(seconds=settings.statement_grace_s),
+        reconcile_every=timedelta(seconds=settings.reconcile_every_s),
     )
 
 
@@ -77,6 +79,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
+            PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         outside={"bank": reaches(settings.bank_url)},

@@ -1,7 +1,7 @@
 """Periodic work of the role `relay`: rounds that go, payments that go on, figures."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +12,7 @@ from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
+from services.disbursement.policy.reconciliation import TICKETS
 from shared import windows
 from shared.clock import now
 from shared.foundation import Foundation
@@ -69,6 +70,13 @@ class Loops:
                 if not await commands.tickets.adopt_forgotten(session, self._actor, now()):
                     return
 
+    async def reconcile(self) -> None:
+        """Compare the ledger with what others show, where the last time lies long enough ago."""
+        last = await self._reads(lambda session: store.reconciliation.find_newest(session, drill=False))
+        if last is None or now() - last.at >= self._context.reconcile_every:
+            async with self._database.transaction() as session:
+                await commands.reconciliation.reconcile(session, self._actor, self._context, now())
+
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
@@ -96,6 +104,7 @@ class Loops:
             metrics.TICKETS.labels(kind.value).set(found.count if found else 0)
             metrics.TICKETS_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
         metrics.DIFFERENCE.set(await self._reads(store.tickets.sum_differences))
+        await self._measure_reconciliation(moment)
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         unanswered = await self._reads(store.province_requests.list_unanswered)
@@ -109,6 +118,17 @@ class Loops:
         )
         for age in ("day", "week", "older"):
             metrics.CASH_LISTS_OPEN.labels(age).set(ages.get(age, 0))
+
+    async def _measure_reconciliation(self, moment: datetime) -> None:
+        last = await self._reads(lambda session: store.reconciliation.find_newest(session, drill=False))
+        if last is not None:
+            metrics.LEDGER_DIFFERENCE.set(last.unexplained)
+            metrics.RECONCILED_SECONDS.set((moment - last.at).total_seconds())
+        open_ = await self._reads(store.differences.count_open)
+        for kind in TICKETS:
+            found = open_.get(kind.value)
+            metrics.DIFFERENCES.labels(kind.value).set(found.count if found else 0)
+            metrics.DIFFERENCES_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

@@ -76,6 +76,26 @@ DIFFERENCE: Final = Gauge(
     "kipthoi_disbursement_bank_difference_dong",
     "What the bank paid more than was owed, as people accepted it (less: below zero)",
 )
+LEDGER_DIFFERENCE: Final = Gauge(
+    "kipthoi_ledger_difference_dong",
+    "Đồng of differences between the ledger and what banks and cash lists show that nobody has explained, without their "
+    "signs, drills left out; NaN until the first comparison",
+)
+LEDGER_DIFFERENCE.set(float("nan"))
+RECONCILED_SECONDS: Final = Gauge(
+    "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; NaN until the first comparison"
+)
+RECONCILED_SECONDS.set(float("nan"))
+DIFFERENCES: Final = Gauge("kipthoi_disbursement_differences_open", "Differences that nobody has ended, by kind", ["kind"])
+DIFFERENCES_OLDEST: Final = Gauge(
+    "kipthoi_disbursement_differences_oldest_seconds", "Age of the oldest open difference of a kind; 0: there is none", ["kind"]
+)
+DIFFERENCES_ACCEPTED: Final = Counter(
+    "kipthoi_disbursement_differences_accepted_total", "Differences that two accountants have let stand"
+)
+STATEMENT_LINES: Final = Counter(
+    "kipthoi_disbursement_statement_lines_total", "New lines of statements that count, by the way they came", ["channel"]
+)
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])

@@ -43,6 +43,21 @@ class DisbursementSettings(GraveActSettings):
         "another must say the same. No law names it (certainty D). / Một người được kết luận khoản ngân hàng bỏ ngỏ đến bao "
         "nhiêu đồng; trên mức đó phải có người thứ hai kết luận giống vậy. Không văn bản nào quy định số này (mức D).",
     )
+    statement_grace_s: float = Field(
+        default=86_400.0,
+        ge=1,
+        le=864_000,
+        description="For how many seconds ledger and statement may differ before that is a difference: the bank may book later "
+        "than it answers. No text names it (certainty D). / Sổ và sao kê được lệch nhau tối đa bao nhiêu giây trước khi tính "
+        "là chênh lệch: ngân hàng có thể hạch toán sau khi trả lời. Không văn bản nào quy định số này (mức D).",
+    )
+    reconcile_every_s: float = Field(
+        default=3600.0,
+        ge=1,
+        le=86_400,
+        description="After how many seconds the ledger is compared again with what others show. / "
+        "Sau bao nhiêu giây thì đối soát lại.",
+    )
     recoveries_open: bool = Field(
         default=True,
         description="true: what was paid too much, because less of an award stands, opens a recovery that the province "

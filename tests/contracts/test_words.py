@@ -19,6 +19,7 @@ _VOCABULARIES: Final = (
     "services.console.views.vocabulary",
     "services.console.views.commune_confirmations",
     "services.console.views.money",
+    "services.console.views.reconciliation",
     "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )

@@ -19,6 +19,7 @@ from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
+from services.console.client.reconciliation import Reconciliation
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -49,6 +50,7 @@ class Services:
     province_requests: ProvinceRequests
     cash_lists: CashLists
     bookings: Bookings
+    reconciliation: Reconciliation
     payees: Payees
     cut_offs: CutOffs
     transport: Transport
@@ -67,6 +69,7 @@ class Services:
             ProvinceRequests(transport),
             CashLists(transport),
             Bookings(transport),
+            Reconciliation(transport),
             Payees(transport),
             CutOffs(transport),
             transport,

@@ -12,9 +12,11 @@ from services.disbursement.api import (
     province_answers,
     province_requests,
     queues,
+    reconciliation,
     recoveries,
     returns,
     sources,
+    statements,
     tickets,
 )
 
@@ -27,6 +29,8 @@ ROUTERS = (
     bank_answers.router,
     odd_answers.router,
     tickets.router,
+    statements.router,
+    reconciliation.router,
     recoveries.router,
     returns.router,
     province_requests.router,

@@ -24,3 +24,6 @@ class Context:
     """Đồng: what hangs on one person's word alone; above it another must say the same."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""
+    statement_grace: timedelta = timedelta(days=1)
+    """So long the two sides of a booking may differ before people are asked: the one may only be later than the other."""
+    reconcile_every: timedelta = timedelta(hours=1)

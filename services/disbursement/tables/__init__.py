@@ -24,9 +24,18 @@ from services.disbursement.tables.province_requests import (
     RequestedItemRow,
     RequestedPaymentRow,
 )
+from services.disbursement.tables.reconciliation import (
+    DifferenceRow,
+    ReconciliationFigureRow,
+    ReconciliationNewsRow,
+    ReconciliationRunRow,
+    ReconciliationSideFigureRow,
+    ReconciliationSideRow,
+)
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
+from services.disbursement.tables.statements import StatementLineRow, StatementRow, StatementVerdictRow
 from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
 metadata: Final = ServiceTable.metadata
@@ -41,6 +50,7 @@ __all__ = [
     "CashLineRow",
     "CashListRow",
     "ContributionRow",
+    "DifferenceRow",
     "DutyRow",
     "HandBackRow",
     "HandoverRow",
@@ -58,6 +68,11 @@ __all__ = [
     "ProvinceAnswerRow",
     "ProvinceGrantRow",
     "ProvinceRequestRow",
+    "ReconciliationFigureRow",
+    "ReconciliationNewsRow",
+    "ReconciliationRunRow",
+    "ReconciliationSideFigureRow",
+    "ReconciliationSideRow",
     "RecoveryInstalmentRow",
     "RecoveryReceiptRow",
     "RecoveryRow",
@@ -70,6 +85,9 @@ __all__ = [
     "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
+    "StatementLineRow",
+    "StatementRow",
+    "StatementVerdictRow",
     "TicketRow",
     "metadata",
 ]

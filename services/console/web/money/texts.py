@@ -13,6 +13,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     **RECOVERY_TEXTS,
     **TICKET_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
+    "reconciliation_link": Text(
+        vi="Đối soát sổ với ngân hàng, tiền mặt, kho", en="Reconciliation with bank, cash lists and stock"
+    ),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
     "stuck_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
