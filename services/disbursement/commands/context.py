@@ -24,3 +24,5 @@ class Context:
     """Đồng: what hangs on one person's word alone; above it another must say the same."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""
+    bank_by_files: bool = False
+    """The bank takes files and leaves messages in a mailbox: it is not asked about a payment."""

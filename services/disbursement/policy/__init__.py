@@ -3,6 +3,7 @@
 from services.disbursement.policy import (
     attempts,
     bank_answers,
+    bank_files,
     bookings,
     cases,
     cash_lists,
@@ -19,12 +20,14 @@ from services.disbursement.policy import (
     returns,
     rounds,
     sources,
+    statement_gaps,
     tickets,
 )
 
 __all__ = [
     "attempts",
     "bank_answers",
+    "bank_files",
     "bookings",
     "cases",
     "cash_lists",
@@ -41,5 +44,6 @@ __all__ = [
     "returns",
     "rounds",
     "sources",
+    "statement_gaps",
     "tickets",
 ]
