@@ -60,6 +60,12 @@ BOARD: Final = Board(
             ),
             Panel(
                 "stat",
+                "Tệp ngân hàng im lặng / files without a word",
+                {"": "sum(kipthoi_disbursement_bank_files_unheard)"},
+                amber=1,
+            ),
+            Panel(
+                "stat",
                 "Chờ vì ngân hàng là mô phỏng / wait for a real bank",
                 {"": "sum(kipthoi_disbursement_payments_without_real_bank)"},
                 red=1,

@@ -6,12 +6,15 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.disbursement.activities import Activities
+from services.disbursement.activities import Activities, BankFiles
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import round_window
 from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
+from services.disbursement.gateways.iso20022.bank import FileBank
+from services.disbursement.gateways.iso20022.orders import Payer
+from services.disbursement.gateways.iso20022.transport import HttpFiles
 from services.disbursement.loops import Loops
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
@@ -41,18 +44,26 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         recoveries_open=settings.recoveries_open,
         statement_grace=timedelta(seconds=settings.statement_grace_s),
         reconcile_every=timedelta(seconds=settings.reconcile_every_s),
+        bank_by_files=settings.bank_protocol == "iso20022",
     )
 
 
-def build_bank(settings: DisbursementSettings) -> HttpBank:
-    """Return the way to the bank."""
-    return HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real)
+def build_bank(settings: DisbursementSettings) -> HttpBank | FileBank:
+    """Return the way to the bank, in the protocol that it speaks."""
+    if settings.bank_protocol == "json":
+        return HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real)
+    secret = settings.bank_secret.get_secret_value()
+    transport = HttpFiles(settings.bank_url, settings.bank_mailbox, secret, timeout_s=settings.bank_timeout_s)
+    payer = Payer(settings.bank_account_name, settings.bank_account, settings.bank_account_bank, settings.bank_characters)
+    return FileBank(transport, payer, is_real=settings.bank_is_real)
 
 
 def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
     """Return disbursement as a description of its doors and loops."""
     context, bank = build_context(foundation, settings), build_bank(settings)
-    activities, loops = Activities(foundation, bank, context), Loops(foundation, context)
+    files = BankFiles(foundation, bank, context) if isinstance(bank, FileBank) else None
+    activities, loops = Activities(foundation, bank, context, files), Loops(foundation, context)
+    reading = [] if files is None else [PeriodicTask(settings.bank_poll_s, files.read_mailbox)]
     handlers = Consumers(foundation, context).handlers()
 
     def adapt(app: FastAPI) -> None:
@@ -81,6 +92,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
+            *reading,
         ],
         outside={"bank": reaches(settings.bank_url)},
         closers=[bank.close],

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import commands, metrics, store
+from services.disbursement import commands, metrics, policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
@@ -103,6 +103,10 @@ class Loops:
             found = tickets.get(kind.value)
             metrics.TICKETS.labels(kind.value).set(found.count if found else 0)
             metrics.TICKETS_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
+        unheard_before = moment - policy.bank_files.silent_after(self._context.bank_queue)
+        metrics.BANK_FILES_UNHEARD.set(
+            await self._reads(lambda session: store.bank_files.count_unheard(session, unheard_before))
+        )
         metrics.DIFFERENCE.set(await self._reads(store.tickets.sum_differences))
         await self._measure_reconciliation(moment)
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))

@@ -40,6 +40,12 @@ WAITING_FOR_PAYEE_AGE: Final = Gauge(
     ["reason"],
 )
 ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
+BANK_MESSAGES: Final = Counter(
+    "kipthoi_disbursement_bank_messages_total", "Messages taken from the mailbox of a bank that is told by file", ["kind"]
+)
+BANK_FILES_UNHEARD: Final = Gauge(
+    "kipthoi_disbursement_bank_files_unheard", "Files told to the bank of which it has said nothing for longer than its queue"
+)
 REFUSED_SIGNATURES: Final = Counter(
     "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"
 )

@@ -27,3 +27,5 @@ class Context:
     statement_grace: timedelta = timedelta(days=1)
     """So long the two sides of a booking may differ before people are asked: the one may only be later than the other."""
     reconcile_every: timedelta = timedelta(hours=1)
+    bank_by_files: bool = False
+    """The bank takes files and leaves messages in a mailbox: it is not asked about a payment."""

@@ -12,6 +12,7 @@ from services.disbursement import policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
+from services.disbursement.domain.bank_files import NOT_TOLD
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
@@ -74,7 +75,8 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     await _let_go_elsewhere(session, actor, [each for each in ready if each not in reserved], files, now)
     sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in reserved]
     if sent:
-        await store.attempts.insert_attempts(session, sent, files, now)
+        told_in = NOT_TOLD if context.bank_by_files else None
+        await store.attempts.insert_attempts(session, sent, files, now, told_in=told_in)
         await store.payments.save_payments(session, sent, now)
         await audit.record(session, actor, "payments sent", "payment", [each.id for each in sent], round_id=round_id)
     return await store.attempts.list_orders_of_round(session, round_id, frozenset(each.end_to_end_id for each in sent))

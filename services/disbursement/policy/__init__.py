@@ -3,6 +3,7 @@
 from services.disbursement.policy import (
     attempts,
     bank_answers,
+    bank_files,
     bookings,
     cases,
     cash_lists,
@@ -21,6 +22,7 @@ from services.disbursement.policy import (
     rounds,
     sources,
     statement_files,
+    statement_gaps,
     statements,
     tickets,
 )
@@ -28,6 +30,7 @@ from services.disbursement.policy import (
 __all__ = [
     "attempts",
     "bank_answers",
+    "bank_files",
     "bookings",
     "cases",
     "cash_lists",
@@ -46,6 +49,7 @@ __all__ = [
     "rounds",
     "sources",
     "statement_files",
+    "statement_gaps",
     "statements",
     "tickets",
 ]

@@ -8,6 +8,7 @@ Facts are published last, because publishing holds the case until the end.
 from services.disbursement.store import (
     account_holders,
     attempts,
+    bank_files,
     bookings,
     cases,
     cash_lists,
@@ -38,6 +39,7 @@ from services.disbursement.store import (
 __all__ = [
     "account_holders",
     "attempts",
+    "bank_files",
     "bookings",
     "cases",
     "cash_lists",

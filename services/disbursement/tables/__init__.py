@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
@@ -44,6 +45,8 @@ __all__ = [
     "AccountHolderRow",
     "AttemptRow",
     "BankDifferenceRow",
+    "BankFileRow",
+    "BankMessageRow",
     "BookingRow",
     "BookingVerdictRow",
     "CaseRow",

@@ -35,6 +35,8 @@ class AttemptRow(ServiceTable, table=True):
         ),
         # What of this round has the bank not answered?
         Index("ix_attempts_unanswered", "round_id", postgresql_where=text("status = 'sent'")),
+        # What was told in this file?
+        Index("ix_attempts_told_in", "told_in", postgresql_where=text("told_in <> ''")),
     )
 
     end_to_end_id: str = Field(primary_key=True, sa_type=Text)
@@ -54,6 +56,8 @@ class AttemptRow(ServiceTable, table=True):
     known_at: datetime | None = None
     turned_away: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     named_amount: int | None = Field(default=None, sa_type=BigInteger)
+    told_in: str | None = Field(default=None, sa_type=Text)
+    """The file in which the bank was told of it last; empty: in none yet; None: it does not go by file."""
 
 
 class OddAnswerRow(ServiceTable, table=True):
