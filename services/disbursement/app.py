@@ -20,6 +20,7 @@ from shared.messaging import FactReader
 from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
+from shared.working_days import WorkingDayCalendar
 
 SERVICE: Final = "disbursement"
 _PRODUCERS: Final = ("intake", "assessment")
@@ -39,6 +40,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         index=foundation.index,
         one_person_up_to=settings.one_person_up_to_dong,
         recoveries_open=settings.recoveries_open,
+        calendar=WorkingDayCalendar(),
     )
 
 

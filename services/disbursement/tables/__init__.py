@@ -4,6 +4,7 @@ from typing import Final
 
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
+from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
 from services.disbursement.tables.incidents import IncidentRow
@@ -37,6 +38,8 @@ __all__ = [
     "BankDifferenceRow",
     "BookingRow",
     "BookingVerdictRow",
+    "CampaignActRow",
+    "CampaignRow",
     "CaseRow",
     "CashLineRow",
     "CashListRow",
