@@ -17,7 +17,7 @@ MISSED_CLOCKS: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="chưa báo trực tiếp cho hộ", en="household not told in person yet"),
     "recovered": Text(vi="chưa thu hồi đúng hạn", en="not paid back as agreed"),
     "bank_ticket": Text(vi="chưa làm rõ điều ngân hàng bỏ ngỏ", en="what the bank left open is not ended"),
-    "campaign_receiving": Text(vi="cuộc vận động quá hạn tiếp nhận", en="campaign has not said that it receives no more"),
+    "campaign_receiving": Text(vi="cuộc vận động chưa kết thúc tiếp nhận", en="campaign has not said that it receives no more"),
     "campaign_distributing": Text(vi="tiền, hàng vận động chưa phân phối hết", en="what a campaign received is not all given"),
     "campaign_received_published": Text(vi="chưa công khai số đã tiếp nhận", en="what a campaign received is not published"),
     "campaign_distributed_published": Text(vi="chưa công khai số đã phân phối", en="what a campaign gave is not published"),

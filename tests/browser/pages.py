@@ -141,6 +141,8 @@ PAGES: Final = (
     ShownPage("payment", "/money/payments/{payment_id}", Role.ACCOUNTANT, PROVINCE),
     ShownPage("recoveries", "/money/recoveries", Role.ACCOUNTANT, PROVINCE),
     ShownPage("province-requests", "/money/requests", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("campaigns", "/money/campaigns", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("campaign-new", "/money/campaigns/new", Role.ACCOUNTANT, PROVINCE),
     ShownPage("pauses", "/money/pauses", Role.ACCOUNTANT, PROVINCE),
     ShownPage("payees", "/payees", Role.COMMUNE_OFFICER),
     ShownPage("payee-proposal", "/payees/{case_id}", Role.COMMUNE_OFFICER),
@@ -182,6 +184,7 @@ NO_PAGES: Final = {
     "/escalations/{clock_id}": "no picture was taken yet: test_escalation_pages opens it",
     "/money/requests/{request_id}": "no picture was taken yet: test_clock_pages opens it",
     "/money/bookings": "no picture was taken yet",
+    "/money/campaigns/{campaign_id}": "no picture was taken yet: test_campaign_pages opens it",
     "/money/sources/{source_id}/contributions": "no picture was taken yet",
     "/metrics": "for programs",
 }

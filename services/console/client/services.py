@@ -10,6 +10,7 @@ import httpx
 
 from services.console.client.assessment import Assessment
 from services.console.client.bookings import Bookings
+from services.console.client.campaigns import Campaigns
 from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
@@ -49,6 +50,7 @@ class Services:
     province_requests: ProvinceRequests
     cash_lists: CashLists
     bookings: Bookings
+    campaigns: Campaigns
     payees: Payees
     cut_offs: CutOffs
     transport: Transport
@@ -67,6 +69,7 @@ class Services:
             ProvinceRequests(transport),
             CashLists(transport),
             Bookings(transport),
+            Campaigns(transport),
             Payees(transport),
             CutOffs(transport),
             transport,
