@@ -158,6 +158,12 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("POST", "/money/statements/{statement_id}"): those_gravely(_R.ACCOUNTANT),
     ("GET", "/money/bookings"): MONEY_READERS,
     ("POST", "/money/bookings/{booking_id}"): those(_R.ACCOUNTANT),
+    ("GET", "/money/campaigns"): MONEY_READERS,
+    ("POST", "/money/campaigns"): those(_R.ACCOUNTANT),
+    ("GET", "/money/campaigns/new"): those(_R.ACCOUNTANT),
+    ("GET", "/money/campaigns/{campaign_id}"): MONEY_READERS,
+    # Extensions by the province's leadership only, all else by who keeps the books: disbursement asks.
+    ("POST", "/money/campaigns/{campaign_id}"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
     ("GET", "/money/sources/{source_id}/contributions"): MONEY_READERS,
     ("POST", "/money/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
     ("GET", "/payees"): those(*CHANGING_PAYEES, _R.AUDITOR),

@@ -148,6 +148,11 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources/{source_id}"): READERS,
         ("GET", "/v1/sources/{source_id}/contributions"): MONEY_READERS,
+        ("GET", "/v1/campaigns"): READERS,
+        ("GET", "/v1/campaigns/{campaign_id}"): READERS,
+        ("POST", "/v1/campaigns"): those(_R.ACCOUNTANT),
+        # Extended by the province's leadership only, all else by who keeps the books: the command asks.
+        ("POST", "/v1/campaigns/{campaign_id}/acts"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         # Never by who booked it: the command asks, and the table itself.
         ("GET", "/v1/bookings"): MONEY_READERS,
         ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),

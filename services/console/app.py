@@ -65,6 +65,7 @@ from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
 from services.console.web.money.bookings import booking_routes
+from services.console.web.money.campaigns import campaign_routes
 from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
@@ -168,6 +169,7 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         booking_routes(context, secure=secure),
         reconciliation_routes(context, secure=secure),
         statement_routes(context, secure=secure),
+        campaign_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         payee_routes(context, secure=secure),
     ]

@@ -23,6 +23,7 @@ from shared.messaging import FactReader
 from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
+from shared.working_days import WorkingDayCalendar
 
 SERVICE: Final = "disbursement"
 _PRODUCERS: Final = ("intake", "assessment")
@@ -45,6 +46,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         statement_grace=timedelta(seconds=settings.statement_grace_s),
         reconcile_every=timedelta(seconds=settings.reconcile_every_s),
         bank_by_files=settings.bank_protocol == "iso20022",
+        calendar=WorkingDayCalendar(),
     )
 
 

@@ -115,6 +115,9 @@ class Loops:
         metrics.PROVINCE_REQUESTS_OPEN.set(unanswered.count)
         metrics.OLDEST_REQUEST_SECONDS.set((now() - unanswered.oldest).total_seconds() if unanswered.oldest else 0)
         metrics.BOOKINGS_WAITING.set(await self._reads(store.bookings.count_waiting))
+        stages = await self._reads(store.campaigns.count_by_stage)
+        for stage_name in ("receiving", "distributing", "closed"):
+            metrics.CAMPAIGNS.labels(stage_name).set(stages.get(stage_name, 0))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
         metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
         ages = await self._reads(

@@ -71,6 +71,12 @@ BOOKINGS_DECIDED: Final = Counter(
 BOOKINGS_WAITING: Final = Gauge(
     "kipthoi_disbursement_bookings_waiting", "Contributions and reversals that wait for a second person"
 )
+CAMPAIGNS: Final = Gauge(
+    "kipthoi_disbursement_campaigns", "Donation campaigns that receive, give out, or have ended; drills left out", ["stage"]
+)
+CAMPAIGN_ACTS: Final = Counter(
+    "kipthoi_disbursement_campaign_acts_total", "What was recorded of campaigns: extended, closed, published, reported", ["act"]
+)
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )

@@ -144,6 +144,8 @@ PAGES: Final = (
     ShownPage("province-requests", "/money/requests", Role.ACCOUNTANT, PROVINCE),
     ShownPage("province-request", "/money/requests/{request_id}", Role.ACCOUNTANT, PROVINCE),
     ShownPage("bookings", "/money/bookings", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("campaigns", "/money/campaigns", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("campaign-new", "/money/campaigns/new", Role.ACCOUNTANT, PROVINCE),
     ShownPage("pauses", "/money/pauses", Role.ACCOUNTANT, PROVINCE),
     ShownPage("payees", "/payees", Role.COMMUNE_OFFICER),
     ShownPage("payee-proposal", "/payees/{case_id}", Role.COMMUNE_OFFICER),
@@ -186,6 +188,7 @@ NO_PAGES: Final = {
     "/money/statements": "no picture was taken yet: test_reconciliation_pages opens it",
     "/money/statements/{statement_id}": "no picture was taken yet: test_reconciliation_pages opens it",
     "/money/reconciliation": "no picture was taken yet: test_reconciliation_pages opens it",
+    "/money/campaigns/{campaign_id}": "no picture was taken yet: test_campaign_pages opens it",
     "/metrics": "for programs",
 }
 """What is opened and is no page by itself, and why."""

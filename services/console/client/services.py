@@ -10,6 +10,7 @@ import httpx
 
 from services.console.client.assessment import Assessment
 from services.console.client.bookings import Bookings
+from services.console.client.campaigns import Campaigns
 from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
@@ -51,6 +52,7 @@ class Services:
     cash_lists: CashLists
     bookings: Bookings
     reconciliation: Reconciliation
+    campaigns: Campaigns
     payees: Payees
     cut_offs: CutOffs
     transport: Transport
@@ -70,6 +72,7 @@ class Services:
             CashLists(transport),
             Bookings(transport),
             Reconciliation(transport),
+            Campaigns(transport),
             Payees(transport),
             CutOffs(transport),
             transport,

@@ -65,6 +65,21 @@ BOOKING_KINDS: Final[Mapping[str, Text]] = {
     "reversal": Text(vi="Đảo khoản ghi nhầm", en="Reversal of a wrong booking"),
 }
 """What two persons book."""
+CAMPAIGN_LEVELS: Final[Mapping[str, Text]] = {
+    "commune": Text(vi="của xã", en="of a commune"),
+    "province": Text(vi="của tỉnh", en="of a province"),
+    "country": Text(vi="của trung ương", en="of the country"),
+}
+"""Whose a campaign is."""
+CAMPAIGN_ACTS: Final[Mapping[str, Text]] = {
+    "extended": Text(vi="Tỉnh gia hạn tiếp nhận", en="The province lets it receive longer"),
+    "receiving_closed": Text(vi="Kết thúc tiếp nhận", en="It receives no more"),
+    "received_published": Text(vi="Đã công khai số tiếp nhận", en="The total received is published"),
+    "distribution_closed": Text(vi="Đã phân phối xong", en="All was given, or is carried over"),
+    "distributed_published": Text(vi="Đã công khai số phân phối", en="The total given is published"),
+    "reported": Text(vi="Đã báo cáo", en="It was reported on"),
+}
+"""What may be recorded of it."""
 BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
     "confirmed": Text(vi="Đã xác nhận và vào sổ.", en="Confirmed and booked."),
     "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),

@@ -32,6 +32,11 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
     "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
     "bank_ticket": Text(vi="Làm rõ điều ngân hàng bỏ ngỏ", en="What the bank left open is ended"),
+    "campaign_receiving": Text(vi="Cuộc vận động kết thúc tiếp nhận", en="The campaign receives no more"),
+    "campaign_distributing": Text(vi="Phân phối hết tiền, hàng vận động", en="What the campaign received is given"),
+    "campaign_received_published": Text(vi="Công khai số đã tiếp nhận", en="The total received is published"),
+    "campaign_distributed_published": Text(vi="Công khai số đã phân phối", en="The total given is published"),
+    "campaign_reported": Text(vi="Báo cáo kết quả vận động", en="The campaign is reported on"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }

@@ -3,6 +3,7 @@
 from services.disbursement.api import (
     bank_answers,
     bookings,
+    campaigns,
     cash_lists,
     handovers,
     odd_answers,
@@ -23,6 +24,7 @@ from services.disbursement.api import (
 ROUTERS = (
     sources.router,
     bookings.router,
+    campaigns.router,
     payments.router,
     queues.router,
     handovers.router,

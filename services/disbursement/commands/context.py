@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
+from shared.working_days import WorkingDayCalendar
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Context:
     """Đồng: what hangs on one person's word alone; above it another must say the same."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""
+    calendar: WorkingDayCalendar
+    """In which the terms of the law about campaigns are counted."""
     statement_grace: timedelta = timedelta(days=1)
     """So long the two sides of a booking may differ before people are asked: the one may only be later than the other."""
     reconcile_every: timedelta = timedelta(hours=1)

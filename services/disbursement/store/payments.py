@@ -48,8 +48,11 @@ _SERVABLE: Final = """
            select p.id, p.priority, p.decided_at, p.award_id from payments p
             where p.state = 'waiting_funds' and p.unit = s.unit and p.drill = s.drill and p.amount <= s.available
               and (s.incident_id is null or p.incident_id = s.incident_id) and {place}
+              and (s.for_benefits = '{{}}' or p.benefit = any(s.for_benefits))
+              and (s.for_communes = '{{}}' or p.means_commune_code = any(s.for_communes))
             order by p.priority desc, p.decided_at, p.award_id limit :most) p
-     where s.available > 0 and {scope} and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
+     where s.available > 0 and s.closed_at is null and {scope}
+       and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
 _SCOPES: Final = (
     ("p.means_commune_code = s.commune_code", "s.commune_code is not null"),
     ("p.means_province_code = s.province_code", "s.province_code is not null"),

@@ -5,6 +5,7 @@ from typing import Final
 from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
+from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
 from services.disbursement.tables.incidents import IncidentRow
@@ -49,6 +50,8 @@ __all__ = [
     "BankMessageRow",
     "BookingRow",
     "BookingVerdictRow",
+    "CampaignActRow",
+    "CampaignRow",
     "CaseRow",
     "CashLineRow",
     "CashListRow",
