@@ -9,9 +9,6 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
-
 from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.messaging.positions import Standing, load_places
@@ -33,7 +30,7 @@ class Backlog:
         self._seen = 0
         self._waiting = 0
 
-    async def is_stuck(self, consumer: Any, last_progress: float, resting: Collection[TopicPartition]) -> bool:
+    async def is_stuck(self, consumer: Any, last_progress: float, resting: Collection[Any]) -> bool:
         """Tell whether for a minute facts have waited and none was taken, by this process or by another of its kind.
 
         `resting` partitions wait for a newer release or a key. Without an answer of broker or database nothing is said: that
@@ -47,28 +44,29 @@ class Backlog:
             self._asked = now
             try:
                 waiting, seen = await self._ask(consumer, resting)
-            except (Unavailable, OutcomeUnknown, KafkaError, TimeoutError):
+            except (Unavailable, OutcomeUnknown, TimeoutError, RuntimeError):
+                # The broker's client says its troubles by kinds of RuntimeError.
                 waiting, seen = 0, self._seen
             if not waiting or seen != self._seen:
                 self._since = now
             self._waiting, self._seen = waiting, seen
         return is_stuck(self._waiting, now - self._since)
 
-    async def _ask(self, consumer: Any, resting: Collection[TopicPartition]) -> tuple[int, int]:
+    async def _ask(self, consumer: Any, resting: Collection[Any]) -> tuple[int, int]:
         """Return how many facts wait for this process (without a partition: for all of its kind), and how far those are."""
         assigned = consumer.assignment()
         partitions = [
             partition
             for topic in self._topics
             for number in consumer.partitions_for_topic(topic) or ()
-            if (partition := TopicPartition(topic, number)) not in resting and (not assigned or partition in assigned)
+            if (partition := Position(topic, number)) not in resting and (not assigned or partition in assigned)
         ]
         if not partitions:
             return 0, 0
         async with asyncio.timeout(_PATIENCE_S):
             begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
         places = await load_places(self._database, self._reader)
-        stands = {one: max(begins[one], places.get(Position(*one), Standing()).next_offset) for one in partitions}
+        stands = {one: max(begins[one], places.get(one, Standing()).next_offset) for one in partitions}
         return sum(max(0, ends[one] - stands[one]) for one in partitions), sum(stands.values())
 
 

@@ -43,6 +43,12 @@ async def _placed(service):
     await eventually(assignment, what="partitions")
 
 
+async def _fetch_no_more(fetcher):
+    fetcher._fetch_task.cancel()
+    # What it had asked for is still answered.
+    await asyncio.wait({fetcher._fetch_task, *fetcher._pending_tasks})
+
+
 async def _ended(ends):
     async def reasons():
         return ends
@@ -69,7 +75,7 @@ async def test_who_fetches_nothing_any_more_ends_although_he_has_heard_of_nothin
     async with service.reading():
         await _write(database, topic, *first)
         await _taken(service, first)
-        service.reader.subscriber.consumer._fetcher._fetch_task.cancel()
+        await _fetch_no_more(service.reader.subscriber.consumer._fetcher)
         await _write(database, topic, later)
         await _ended(ends)
 
