@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from services.disbursement.commands.rounds import round_window
 from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.loops import Loops
+from services.disbursement.policy.payment_terms import read_terms
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -39,6 +41,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         index=foundation.index,
         one_person_up_to=settings.one_person_up_to_dong,
         recoveries_open=settings.recoveries_open,
+        terms=read_terms(Path(settings.payment_terms)) if settings.payment_terms else read_terms(),
     )
 
 
@@ -76,6 +79,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_over_limit_go),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],

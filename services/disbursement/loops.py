@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.limits import OVER_LIMIT
 from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
@@ -55,6 +56,12 @@ class Loops:
                     if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
                         break
 
+    async def let_over_limit_go(self) -> None:
+        """Let payments go that a limit stopped and stops no more: on another day, or by another limit."""
+        for source in await self._reads(store.limits.list_sources):
+            async with self._database.transaction() as session:
+                await commands.rounds.let_over_limit_go(session, self._actor, self._context, source, now())
+
     async def offer_cash(self) -> None:
         """Let payments wait for a cash list that waited for an account, as all did before there were lists."""
         while True:
@@ -89,6 +96,11 @@ class Loops:
             count, since = waiting.get(reason, (0, moment))
             metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
             metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
+        over = await self._reads(store.limits.count_over_limit)
+        for reason in OVER_LIMIT:
+            count, since = over.get(reason, (0, moment))
+            metrics.OVER_LIMIT.labels(reason).set(count)
+            metrics.OVER_LIMIT_AGE.labels(reason).set((moment - since).total_seconds())
         metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
         tickets = await self._reads(store.tickets.count_open)
         for kind in KEPT:

@@ -77,6 +77,12 @@ DIFFERENCE: Final = Gauge(
     "What the bank paid more than was owed, as people accepted it (less: below zero)",
 )
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
+OVER_LIMIT: Final = Gauge(
+    "kipthoi_disbursement_payments_over_limit", "Payments that wait because of a limit, by which", ["reason"]
+)
+OVER_LIMIT_AGE: Final = Gauge(
+    "kipthoi_disbursement_payment_over_limit_age_seconds", "Since its decision, of the one that waits longest", ["reason"]
+)
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
 CASH_LISTS_OPEN: Final = Gauge(

@@ -43,6 +43,11 @@ class DisbursementSettings(GraveActSettings):
         "another must say the same. No law names it (certainty D). / Một người được kết luận khoản ngân hàng bỏ ngỏ đến bao "
         "nhiêu đồng; trên mức đó phải có người thứ hai kết luận giống vậy. Không văn bản nào quy định số này (mức D).",
     )
+    payment_terms: str = Field(
+        default="",
+        description="A YAML file of payment terms (how much may be ordered of one award and of one source in a day, with "
+        "document and article; no law names an amount, certainty D); empty: `services/disbursement/policy/payment_terms.yaml`.",
+    )
     recoveries_open: bool = Field(
         default=True,
         description="true: what was paid too much, because less of an award stands, opens a recovery that the province "

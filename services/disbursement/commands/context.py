@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.disbursement.policy.payment_terms import PaymentTerms
 from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
 
@@ -24,3 +25,5 @@ class Context:
     """Đồng: what hangs on one person's word alone; above it another must say the same."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""
+    terms: PaymentTerms
+    """How much may be ordered of an award and of a source in a day."""

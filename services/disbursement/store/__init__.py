@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
-each by id.
+Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, their days, rounds,
+windows; within each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
@@ -15,6 +15,7 @@ from services.disbursement.store import (
     duties,
     handovers,
     incidents,
+    limits,
     odd_answers,
     pauses,
     payee_changes,
@@ -41,6 +42,7 @@ __all__ = [
     "duties",
     "handovers",
     "incidents",
+    "limits",
     "odd_answers",
     "pauses",
     "payee_changes",

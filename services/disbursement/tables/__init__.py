@@ -25,7 +25,7 @@ from services.disbursement.tables.province_requests import (
     RequestedPaymentRow,
 )
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
-from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
+from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow, SourceDayRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
@@ -68,6 +68,7 @@ __all__ = [
     "ServiceTable",
     "SharedReleaseRow",
     "SignedPayeeRow",
+    "SourceDayRow",
     "SourceFigureRow",
     "SourceRow",
     "TicketRow",

@@ -8,7 +8,12 @@ from uuid import UUID
 
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 
-OWN_AFFAIRS: Final = frozenset({"case_retracted", "award_reduced", "drill_on_real_rail", "paused", "no_real_bank"})
+OWN_AFFAIRS: Final = frozenset(
+    {
+        *("case_retracted", "award_reduced", "drill_on_real_rail", "paused", "no_real_bank"),
+        *("over_day_limit", "over_award_limit"),
+    }
+)
 """Why a payment waits with us: the bank has refused nothing, and nobody at home can do anything about it."""
 
 _CAN_COME_BACK: Final = frozenset({OutcomeKind.PAID, OutcomeKind.HANDED_OVER})

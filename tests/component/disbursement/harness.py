@@ -18,6 +18,7 @@ from services.disbursement.activities import Activities
 from services.disbursement.app import build_context, build_service
 from services.disbursement.gateways.rail import Rail
 from services.disbursement.loops import Loops
+from services.disbursement.policy.payment_terms import PaymentTerms
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
@@ -166,6 +167,12 @@ class ServiceHarness:
         """From now on an order may lie so long in the bank's own queue."""
         self.context = replace(self.context, bank_queue=queue)
         self.activities = Activities(self.foundation, self.bank, self.context)
+
+    def keep_terms(self, terms: PaymentTerms) -> None:
+        """From now on payments go out on these terms."""
+        self.context = self.app.state.context = replace(self.context, terms=terms)
+        self.activities = Activities(self.foundation, self.bank, self.context)
+        self.loops = Loops(self.foundation, self.context)
 
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))

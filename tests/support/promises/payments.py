@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.support.promises.attempts import check_attempts, open_differences
 from tests.support.promises.cash_lists import check_cash_lists
 from tests.support.promises.evidence import Evidence, Row
+from tests.support.promises.limits import check_limits
 from tests.support.promises.pauses import check_pauses
 from tests.support.promises.reductions import check_reduced_payments
 from tests.support.promises.rights import check_rights
@@ -52,6 +53,7 @@ async def check_payments(world: Evidence) -> Verdict:
     await check_attempts(world, verdict)
     await check_tickets(world, verdict)
     await check_pauses(world, verdict)
+    await check_limits(world, verdict)
     await check_cash_lists(world, verdict)
     await _check_awards(world, payments, booked, verdict)
     await check_reduced_payments(world, payments, verdict)

@@ -33,6 +33,7 @@ KINDS: Final = (
     Kind("waiting_funds", TEXTS["kind_waiting_funds"], {"state": "waiting_funds"}),
     Kind("waiting_payee", TEXTS["kind_waiting_payee"], {"state": "waiting_payee"}),
     Kind("paused", TEXTS["kind_paused"], {"mark": "paused"}),
+    Kind("over_limit", TEXTS["kind_over_limit"], {"mark": "over_limit"}),
     Kind("cash", TEXTS["kind_cash"], {"rail": "cash", "state": "reserved"}),
     Kind("no_real_bank", TEXTS["kind_no_real_bank"], {"mark": "no_real_bank"}),
 )
