@@ -80,6 +80,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
             PeriodicTask(_MEASURE_EVERY_S, loops.let_over_limit_go),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_due_go),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],

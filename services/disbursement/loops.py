@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
-from services.disbursement.domain.limits import OVER_LIMIT
+from services.disbursement.domain.limits import OVER_LIMIT, day_of
 from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
@@ -61,6 +61,13 @@ class Loops:
         for source in await self._reads(store.limits.list_sources):
             async with self._database.transaction() as session:
                 await commands.rounds.let_over_limit_go(session, self._actor, self._context, source, now())
+
+    async def let_due_go(self) -> None:
+        """Let later parts of awards go whose day has come."""
+        while await self._reads(lambda session: store.parts.is_anything_due(session, day_of(now()))):
+            async with self._database.transaction() as session:
+                if not await commands.payments.let_due_go(session, self._actor, self._context, now()):
+                    return
 
     async def offer_cash(self) -> None:
         """Let payments wait for a cash list that waited for an account, as all did before there were lists."""

@@ -15,6 +15,7 @@ from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
+from services.console.client.milestones import Milestones
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.payees import Payees
@@ -51,6 +52,7 @@ class Services:
     bookings: Bookings
     payees: Payees
     cut_offs: CutOffs
+    milestones: Milestones
     transport: Transport
 
     @classmethod
@@ -69,6 +71,7 @@ class Services:
             Bookings(transport),
             Payees(transport),
             CutOffs(transport),
+            Milestones(transport),
             transport,
         )
 

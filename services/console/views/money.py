@@ -151,6 +151,10 @@ _LIST: Final = Text(
     vi="Hộ không có tài khoản: lập danh sách ký nhận ở trang Ký nhận; có tài khoản mới thì tự chuyển khoản.",
     en="The household has no account: put it on a cash list; once an account is named it goes by bank by itself.",
 )
+_LATER: Final = Text(
+    vi="Đến ngày là tự chi; phần theo tiến độ thì chi khi xác nhận tiến độ. Có quyết định giảm hoặc rút thì phần này dừng.",
+    en="It goes by itself on its day, by progress once its step is confirmed. A reduction or a retraction stops it.",
+)
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
 _BY_REASON: Final[Mapping[str, Text]] = {
     "account_unreadable": _UNREADABLE,
@@ -167,6 +171,7 @@ _BY_STATE: Final[Mapping[str, Text]] = {
     "waiting_payee": _NO_ACCOUNT,
     "unknown": _ASKED,
     "reserved": _LIST,
+    "not_due": _LATER,
 }
 
 

@@ -16,7 +16,7 @@ from services.disbursement.tables.payees import (
     SharedReleaseRow,
     SignedPayeeRow,
 )
-from services.disbursement.tables.payments import HandoverRow, PaymentRow
+from services.disbursement.tables.payments import ConfirmedStepRow, HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import (
     ProvinceAnswerRow,
     ProvinceGrantRow,
@@ -40,6 +40,7 @@ __all__ = [
     "CaseRow",
     "CashLineRow",
     "CashListRow",
+    "ConfirmedStepRow",
     "ContributionRow",
     "DutyRow",
     "HandBackRow",

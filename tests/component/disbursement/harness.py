@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -18,7 +19,6 @@ from services.disbursement.activities import Activities
 from services.disbursement.app import build_context, build_service
 from services.disbursement.gateways.rail import Rail
 from services.disbursement.loops import Loops
-from services.disbursement.policy.payment_terms import PaymentTerms
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
@@ -168,11 +168,13 @@ class ServiceHarness:
         self.context = replace(self.context, bank_queue=queue)
         self.activities = Activities(self.foundation, self.bank, self.context)
 
-    def keep_terms(self, terms: PaymentTerms) -> None:
-        """From now on payments go out on these terms."""
-        self.context = self.app.state.context = replace(self.context, terms=terms)
-        self.activities = Activities(self.foundation, self.bank, self.context)
-        self.loops = Loops(self.foundation, self.context)
+    def keep_terms(self, **terms: list[dict[str, Any]]) -> None:
+        """From now on payments go out on these terms (limits, plans), as if the processes had started anew with their file."""
+        with tempfile.NamedTemporaryFile("wb", suffix=".yaml") as file:
+            file.write(orjson.dumps(terms))
+            file.flush()
+            self.settings = self.settings.model_copy(update={"payment_terms": file.name})
+            self.__post_init__()
 
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))
@@ -284,7 +286,7 @@ class ServiceHarness:
                 return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
 
             assert row["reserved"] + row["advanced"] == of(
-                payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned"
+                payments, "waiting_payee", "not_due", "reserved", "sent", "unknown", "held", "returned"
             )
             assert row["settled"] == of(payments, "settled", "handed_over")
 

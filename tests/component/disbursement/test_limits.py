@@ -9,7 +9,6 @@ from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.disbursement.policy.payment_terms import LimitEntry, PaymentTerms
 from shared.clock import now
 from shared.database import execute
 from tests.component.disbursement.conftest import QuietBank
@@ -24,8 +23,7 @@ GAUGE = "kipthoi_disbursement_payments_over_limit"
 def limited(harness: ServiceHarness, *, per_day: int | None = None, per_award: int | None = None) -> None:
     """From now on so many đồng may be ordered of each source in a day, and of each award."""
     said = {"from": "2021-07-01", "per_award_dong": per_award, "per_source_and_day_dong": per_day}
-    entry = LimitEntry.model_validate({**said, "document": None, "article": None, "certainty": "D"})
-    harness.keep_terms(PaymentTerms((entry,)))
+    harness.keep_terms(limits=[{**said, "document": None, "article": None, "certainty": "D"}])
 
 
 async def stands(harness: ServiceHarness, *households: Household) -> list[tuple[str, str | None]]:
