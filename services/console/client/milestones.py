@@ -29,7 +29,7 @@ class StepResponse(Response):
 CONFIRM: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/step", response=StepResponse)
 
 
-class Steps:
+class Milestones:
     """Disbursement's door for how far the work has come."""
 
     def __init__(self, transport: Transport) -> None:
