@@ -117,6 +117,7 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("POST", "/cases/{case_id}/look-alike"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
     ("POST", "/cases/{case_id}/page-code"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
     ("POST", "/cases/{case_id}/disclosures"): those(*OFFICERS),
+    ("POST", "/cases/{case_id}/steps"): those(_R.ASSESSOR, _R.COMMUNE_OFFICER),
     ("POST", "/cases/{case_id}/funeral-forms"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
     ("POST", "/cases/{case_id}/retract-award"): those(*OFFICERS),
     ("GET", "/cases/{case_id}/explanation"): EXPLAINED,

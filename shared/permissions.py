@@ -165,6 +165,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/payments/{payment_id}"): READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): those_gravely(_R.PAYING_AGENT),
         ("POST", "/v1/handovers"): those_gravely(_R.PAYING_AGENT),
+        # By nobody who signed or handed anything over to the household: the command asks.
+        ("POST", "/v1/payments/{payment_id}/step"): those(_R.ASSESSOR, _R.COMMUNE_OFFICER),
         ("GET", "/v1/queues/to-put-on-lists"): MONEY_READERS,
         ("GET", "/v1/cash-lists"): READERS,
         ("GET", "/v1/cash-lists/{list_id}"): READERS,

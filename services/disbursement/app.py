@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from services.disbursement.gateways.iso20022.bank import FileBank
 from services.disbursement.gateways.iso20022.orders import Payer
 from services.disbursement.gateways.iso20022.transport import HttpFiles
 from services.disbursement.loops import Loops
+from services.disbursement.policy.payment_terms import read_terms
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -47,6 +49,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         reconcile_every=timedelta(seconds=settings.reconcile_every_s),
         bank_by_files=settings.bank_protocol == "iso20022",
         calendar=WorkingDayCalendar(),
+        terms=read_terms(Path(settings.payment_terms)) if settings.payment_terms else read_terms(),
     )
 
 
@@ -91,6 +94,8 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_over_limit_go),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_due_go),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, policy, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.limits import OVER_LIMIT, day_of
 from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
@@ -56,6 +57,19 @@ class Loops:
                     if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
                         break
 
+    async def let_over_limit_go(self) -> None:
+        """Let payments go that a limit stopped and stops no more: on another day, or by another limit."""
+        for source in await self._reads(store.limits.list_sources):
+            async with self._database.transaction() as session:
+                await commands.rounds.let_over_limit_go(session, self._actor, self._context, source, now())
+
+    async def let_due_go(self) -> None:
+        """Let later parts of awards go whose day has come."""
+        while await self._reads(lambda session: store.parts.is_anything_due(session, day_of(now()))):
+            async with self._database.transaction() as session:
+                if not await commands.payments.let_due_go(session, self._actor, self._context, now()):
+                    return
+
     async def offer_cash(self) -> None:
         """Let payments wait for a cash list that waited for an account, as all did before there were lists."""
         while True:
@@ -79,6 +93,10 @@ class Loops:
 
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
+        await self._measure_payments()
+        await self._measure_books()
+
+    async def _measure_payments(self) -> None:
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
@@ -97,6 +115,14 @@ class Loops:
             count, since = waiting.get(reason, (0, moment))
             metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
             metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
+        over = await self._reads(store.limits.count_over_limit)
+        for reason in OVER_LIMIT:
+            count, since = over.get(reason, (0, moment))
+            metrics.OVER_LIMIT.labels(reason).set(count)
+            metrics.OVER_LIMIT_AGE.labels(reason).set((moment - since).total_seconds())
+
+    async def _measure_books(self) -> None:
+        moment = now()
         metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
         tickets = await self._reads(store.tickets.count_open)
         for kind in KEPT:

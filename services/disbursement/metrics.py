@@ -109,6 +109,12 @@ STATEMENT_LINES: Final = Counter(
     "kipthoi_disbursement_statement_lines_total", "New lines of statements that count, by the way they came", ["channel"]
 )
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
+OVER_LIMIT: Final = Gauge(
+    "kipthoi_disbursement_payments_over_limit", "Payments that wait because of a limit, by which", ["reason"]
+)
+OVER_LIMIT_AGE: Final = Gauge(
+    "kipthoi_disbursement_payment_over_limit_age_seconds", "Since its decision, of the one that waits longest", ["reason"]
+)
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
 CASH_LISTS_OPEN: Final = Gauge(

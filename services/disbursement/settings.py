@@ -90,6 +90,11 @@ class DisbursementSettings(GraveActSettings):
         description="After how many seconds the ledger is compared again with what others show. / "
         "Sau bao nhiêu giây thì đối soát lại.",
     )
+    payment_terms: str = Field(
+        default="",
+        description="A YAML file of payment terms (how much may be ordered of one award and of one source in a day, with "
+        "document and article; no law names an amount, certainty D); empty: `services/disbursement/policy/payment_terms.yaml`.",
+    )
     recoveries_open: bool = Field(
         default=True,
         description="true: what was paid too much, because less of an award stands, opens a recovery that the province "

@@ -16,6 +16,7 @@ from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
+from services.console.client.milestones import Milestones
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.payees import Payees
@@ -55,6 +56,7 @@ class Services:
     campaigns: Campaigns
     payees: Payees
     cut_offs: CutOffs
+    milestones: Milestones
     transport: Transport
 
     @classmethod
@@ -75,6 +77,7 @@ class Services:
             Campaigns(transport),
             Payees(transport),
             CutOffs(transport),
+            Milestones(transport),
             transport,
         )
 

@@ -148,6 +148,16 @@ _PAUSED: Final = Text(
     vi="Đang tạm dừng: xem lý do ở trang Tạm dừng chi. Một người khác có quyền gỡ là tự chi tiếp, không mất gì.",
     en="It is paused: the page of pauses says why. Once another person lifts it, it goes on by itself, and nothing is lost.",
 )
+_NEXT_DAY: Final = Text(
+    vi="Hôm nay nguồn đã chi hết hạn mức ngày: ngày mai tự chi tiếp, ai cần hơn đi trước.",
+    en="Today its source has ordered as much as it may: it goes on another day by itself, who needs it most first.",
+)
+_OTHER_LIMIT: Final = Text(
+    vi="Vượt hạn mức cho một khoản trợ giúp: xem quyết định có đúng không; nếu đúng, nhờ người vận hành sửa tệp hạn mức, rồi "
+    "tự chi tiếp.",
+    en="It is more than may go out for one award: see whether the decision is right; if so, have the operators change the "
+    "limits, then it goes on by itself.",
+)
 _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
@@ -156,10 +166,16 @@ _LIST: Final = Text(
     vi="Hộ không có tài khoản: lập danh sách ký nhận ở trang Ký nhận; có tài khoản mới thì tự chuyển khoản.",
     en="The household has no account: put it on a cash list; once an account is named it goes by bank by itself.",
 )
+_LATER: Final = Text(
+    vi="Đến ngày là tự chi; phần theo tiến độ thì chi khi xác nhận tiến độ. Có quyết định giảm hoặc rút thì phần này dừng.",
+    en="It goes by itself on its day, by progress once its step is confirmed. A reduction or a retraction stops it.",
+)
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
 _BY_REASON: Final[Mapping[str, Text]] = {
     "account_unreadable": _UNREADABLE,
     "paused": _PAUSED,
+    "over_day_limit": _NEXT_DAY,
+    "over_award_limit": _OTHER_LIMIT,
     "no_real_bank": _OPERATORS,
     "household_unknown": _NO_HOUSEHOLD,
 }
@@ -170,6 +186,7 @@ _BY_STATE: Final[Mapping[str, Text]] = {
     "waiting_payee": _NO_ACCOUNT,
     "unknown": _ASKED,
     "reserved": _LIST,
+    "not_due": _LATER,
 }
 
 

@@ -76,6 +76,7 @@ AWARD_STATES: Final[Mapping[str, Text]] = {
 PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "waiting_payee": Text(vi="Chờ tài khoản người nhận", en="Waits for the payee's account"),
     "waiting_funds": Text(vi="Chờ nguồn kinh phí", en="Waits for means"),
+    "not_due": Text(vi="Chưa đến kỳ chi", en="Not due yet"),
     "reserved": Text(vi="Đã giữ nguồn", en="Reserved"),
     "sent": Text(vi="Đang đi chi", en="On its way"),
     "unknown": Text(vi="Chưa rõ kết quả, đang hỏi ngân hàng", en="Outcome unknown, the bank is being asked"),
@@ -103,6 +104,13 @@ TAKERS: Final[Mapping[str, Text]] = {
     "proxy": Text(vi="người được uỷ quyền", en="a proxy"),
 }
 """Who took what was handed over."""
+
+STEP_PROOFS: Final[Mapping[str, Text]] = {
+    "minutes": Text(vi="Biên bản nghiệm thu có chữ ký", en="Signed minutes of acceptance"),
+    "photo": Text(vi="Ảnh chụp", en="A photo"),
+    "other": Text(vi="Bằng chứng khác", en="Something else"),
+}
+"""What proves how far the work has come."""
 
 EVIDENCE_KINDS: Final[Mapping[str, Text]] = {
     "signed_list": Text(vi="danh sách có ký nhận hoặc điểm chỉ", en="a list, signed or marked with a thumb"),

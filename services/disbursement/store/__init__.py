@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
-each by id.
+Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, their days, rounds,
+windows; within each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
@@ -19,7 +19,10 @@ from services.disbursement.store import (
     handovers,
     incidents,
     ledger_sides,
+    limits,
+    milestones,
     odd_answers,
+    parts,
     pauses,
     payee_changes,
     payees,
@@ -51,7 +54,10 @@ __all__ = [
     "handovers",
     "incidents",
     "ledger_sides",
+    "limits",
+    "milestones",
     "odd_answers",
+    "parts",
     "pauses",
     "payee_changes",
     "payees",

@@ -69,14 +69,14 @@ _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
            attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
            contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, rail = d.rail,
-           times_returned = d.times_returned, updated_at = :now
+           times_returned = d.times_returned, due_on = d.due_on, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]),
                   cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]),
-                  cast(:times_returned as int[]))
+                  cast(:times_returned as int[]), cast(:due_on as date[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, amount,
-             lowered, rail, times_returned)
+             lowered, rail, times_returned, due_on)
      where p.id = d.id""")
 _MOVE: Final = text("""
     with held as (
@@ -107,7 +107,8 @@ _UNREADABLE: Final = text(f"""
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments
      where rail in ('bank', 'cash', 'goods')
-       and state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') group by state""")
+       and state in ('waiting_funds', 'waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned')
+     group by state""")
 
 _WAITING_FOR_PAYEE: Final = text("""
     select reason, count(*) as count, min(decided_at) as since from payments
@@ -244,6 +245,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "lowered": [payment.lowered for payment in payments],
             "rails": [payment.rail for payment in payments],
             "times_returned": [payment.times_returned for payment in payments],
+            "due_on": [payment.due_on for payment in payments],
             "now": now,
         },
     )

@@ -18,7 +18,7 @@ from services.disbursement.tables.payees import (
     SharedReleaseRow,
     SignedPayeeRow,
 )
-from services.disbursement.tables.payments import HandoverRow, PaymentRow
+from services.disbursement.tables.payments import ConfirmedStepRow, HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import (
     ProvinceAnswerRow,
     ProvinceGrantRow,
@@ -35,7 +35,7 @@ from services.disbursement.tables.reconciliation import (
     ReconciliationSideRow,
 )
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
-from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
+from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow, SourceDayRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 from services.disbursement.tables.statements import StatementLineRow, StatementRow, StatementVerdictRow
 from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
@@ -55,6 +55,7 @@ __all__ = [
     "CaseRow",
     "CashLineRow",
     "CashListRow",
+    "ConfirmedStepRow",
     "ContributionRow",
     "DifferenceRow",
     "DutyRow",
@@ -89,6 +90,7 @@ __all__ = [
     "ServiceTable",
     "SharedReleaseRow",
     "SignedPayeeRow",
+    "SourceDayRow",
     "SourceFigureRow",
     "SourceRow",
     "StatementLineRow",

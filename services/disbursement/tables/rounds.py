@@ -1,6 +1,6 @@
 """What travels to the bank, each try, and what the bank said in odd ways."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
@@ -20,6 +20,19 @@ class RoundRow(ServiceTable, table=True):
     rail: str = Field(sa_type=Text)
     number: int
     closed_at: datetime
+
+
+class SourceDayRow(ServiceTable, table=True):
+    """What a source has ordered on a day of Vietnam's calendar since `since`, and how much it might: more is refused here."""
+
+    __tablename__ = "source_days"
+    __table_args__ = (CheckConstraint("ordered >= 0 and (most is null or ordered <= most)", name="within_its_limit"),)
+
+    source_id: UUID = Field(primary_key=True, foreign_key="sources.id")
+    day: date = Field(primary_key=True)
+    ordered: int = Field(sa_type=BigInteger)
+    most: int | None = Field(default=None, sa_type=BigInteger)
+    since: datetime
 
 
 class AttemptRow(ServiceTable, table=True):

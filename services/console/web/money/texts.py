@@ -120,6 +120,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answer_because": Text(vi="Lý do: {reason}", en="Why: {reason}"),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
     "kind_paused": Text(vi="Đang tạm dừng", en="Paused"),
+    "kind_not_due": Text(vi="Chưa đến kỳ chi", en="Not due yet"),
+    "kind_over_limit": Text(vi="Vượt hạn mức chi", en="Over a limit"),
     "paused_because": Text(vi="Tạm dừng: {reason}", en="Paused: {reason}"),
     "pauses_title": Text(vi="Tạm dừng chi", en="Pauses"),
     "pauses_link": Text(vi="Tạm dừng chi: nguồn, kênh chi, sự kiện", en="Pauses: sources, rails, incidents"),
