@@ -114,6 +114,8 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/cash-lists/{list_id}/closed",
         "/money/payments/{payment_id}",
         "/money/odd-answers/{ticket_id}/close",
+        "/money/statements/{statement_id}",
+        "/money/reconciliation/differences/{difference_id}/accept",
         "/money/payments/{payment_id}/pay-again",
         "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",
