@@ -55,7 +55,7 @@ async def reconcile(session: AsyncSession, actor: Actor, context: Context, now: 
     Harmless to repeat: what is the same as before opens nothing again.
     """
     await store.reconciliation.hold_alone(session)
-    while await store.ledger_sides.take_up_news(session):
+    while await store.ledger_sides.renew_sides(session):
         pass
     run = await _reconcile(session, actor, context, now, drill=False)
     await _reconcile(session, actor, context, now, drill=True)

@@ -20,7 +20,7 @@ MAX_NEWS: Final = 2_000
 # What went out by the bank is what passed from "reserved" to "settled", and back when it was returned: money of cash lists
 # passes by "advanced", and what households give back goes to "available". What people accepted beside it counts while it is
 # out. Whoever takes news away sees all that was written when they came.
-_TAKE_UP: Final = text("""
+_RENEW: Final = text("""
     with taken as (
         delete from reconciliation_news where id = any(array(select id from reconciliation_news order by id limit :most))
         returning payment_id),
@@ -129,9 +129,9 @@ class PaymentSides:
     differing: Sequence[BookedPayment]
 
 
-async def take_up_news(session: AsyncSession) -> bool:
+async def renew_sides(session: AsyncSession) -> bool:
     """Look anew at payments of which something new is said; tell whether there was any. One comparison at a time does it."""
-    return bool((await execute(session, _TAKE_UP, {"most": MAX_NEWS})).scalar_one())
+    return bool((await execute(session, _RENEW, {"most": MAX_NEWS})).scalar_one())
 
 
 async def list_payments(session: AsyncSession, *, drill: bool, shown_before: datetime | None) -> PaymentSides:

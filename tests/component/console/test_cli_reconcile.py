@@ -4,14 +4,14 @@ import json
 
 from tests.component.console.test_cli_pauses import kipthoi, payments
 from tests.component.disbursement.harness import ServiceHarness
-from tests.component.disbursement.statements import a_stranger, tell
+from tests.component.disbursement.statements import a_stranger, send_statement
 
 __all__ = ["payments"]
 
 
 async def test_it_compares_now_and_ends_with_1_where_something_is_left(payments: ServiceHarness) -> None:
     even = await kipthoi("reconcile")
-    await tell(payments, a_stranger(3_300, "debit", "FEE-1"))
+    await send_statement(payments, a_stranger(3_300, "debit", "FEE-1"))
     odd = await kipthoi("reconcile")
     told = await kipthoi("reconcile", "--json")
     english = await kipthoi("--lang", "en", "reconcile")

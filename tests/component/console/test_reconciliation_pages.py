@@ -9,7 +9,7 @@ from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_money_pages import an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
-from tests.component.disbursement.statements import a_stranger, tell
+from tests.component.disbursement.statements import a_stranger, send_statement
 
 PATH = "/money/reconciliation"
 STATEMENTS = "/money/statements"
@@ -19,7 +19,7 @@ COUNTRY: dict[str, list[str]] = {"provinces": [], "communes": []}
 async def test_a_difference_is_found_on_demand_taken_by_one_and_let_stand_by_two(
     harness: ServiceHarness, disbursement: Disbursement
 ) -> None:
-    await tell(disbursement, a_stranger(3_300, "debit", "FEE-1"))
+    await send_statement(disbursement, a_stranger(3_300, "debit", "FEE-1"))
     async with an_accountant(harness, **COUNTRY) as first, an_accountant(harness, subject="two", **COUNTRY) as second:
         before = well_made(await first.get(PATH))
         compared = await first.post(PATH, data={"key": str(new_id())})

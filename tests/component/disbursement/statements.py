@@ -24,7 +24,7 @@ def a_stranger(amount: int, direction: str, reference: str) -> dict[str, Any]:
     return {**line, "reason": "Phí dịch vụ"}
 
 
-async def tell(harness: ServiceHarness, *lines: dict[str, Any], secret: str = SECRET, **more: Any) -> Any:
+async def send_statement(harness: ServiceHarness, *lines: dict[str, Any], secret: str = SECRET, **more: Any) -> Any:
     """The bank sends a statement of the last ten days."""
     moment = now()
     said = {"account": "TK-1", "from": (moment - timedelta(days=10)).isoformat(), "to": moment.isoformat(), "lines": lines}

@@ -19,7 +19,7 @@ from shared.database import execute
 from shared.ids import new_id
 from tests.component.disbursement.cash import a_line, a_list, a_waiting_household, hand_over
 from tests.component.disbursement.harness import ServiceHarness, a_household, came_back, settings_for, settled
-from tests.component.disbursement.statements import a_debit, a_stranger, tell
+from tests.component.disbursement.statements import a_debit, a_stranger, send_statement
 from tests.support.builders import COMMUNE
 
 SUM = 5_400_000
@@ -70,12 +70,12 @@ async def clocks(harness: ServiceHarness) -> dict[str, str]:
 
 async def test_a_statement_with_a_hole_leaves_exactly_the_hole_and_the_line_that_comes_ends_it(books: ServiceHarness) -> None:
     first, second, third = await paid(books, 3)
-    taken = await tell(books, a_debit(first), a_debit(second))
+    taken = await send_statement(books, a_debit(first), a_debit(second))
 
     before = await reconcile(books)
     [hole] = await differences(books)
     watched = await clocks(books)
-    again = await tell(books, a_debit(third), a_debit(first))
+    again = await send_statement(books, a_debit(third), a_debit(first))
     after = await reconcile(books)
 
     assert (taken.status_code, taken.json()["new_lines"], again.json()["new_lines"]) == (201, 2, 1)
@@ -99,7 +99,7 @@ async def test_without_statements_everything_is_late_and_nothing_is_missing(book
 async def test_what_the_bank_books_twice_in_part_or_of_nobodys_order_is_told_apart(books: ServiceHarness) -> None:
     twice, part, unpaid = await paid(books, 3)
     await books.answer(came_back(unpaid))
-    await tell(
+    await send_statement(
         books,
         a_debit(twice),
         a_debit(twice, reference="FT-again"),
@@ -124,7 +124,7 @@ async def test_a_return_on_both_sides_is_no_difference(books: ServiceHarness) ->
     [payment] = await paid(books)
     await books.answer(came_back(payment))
     back = a_debit(payment, reference="FT-back", direction="credit")
-    await tell(books, a_debit(payment), back)
+    await send_statement(books, a_debit(payment), back)
 
     run = await reconcile(books)
 
@@ -133,7 +133,7 @@ async def test_a_return_on_both_sides_is_no_difference(books: ServiceHarness) ->
 
 async def test_what_came_in_is_explained_by_what_people_booked(books: ServiceHarness) -> None:
     await books.source(7_000_000, drill=False)
-    await tell(books, a_stranger(7_000_000, "credit", "IN-1"), a_stranger(7_000_000, "credit", "IN-2"))
+    await send_statement(books, a_stranger(7_000_000, "credit", "IN-1"), a_stranger(7_000_000, "credit", "IN-2"))
 
     await reconcile(books)
     [unbooked] = await differences(books)
@@ -154,7 +154,7 @@ async def _accept(harness: ServiceHarness, difference: str, subject: str, **area
 
 async def test_two_accountants_let_a_difference_stand_until_a_side_changes(books: ServiceHarness) -> None:
     [payment] = await paid(books)
-    await tell(books, a_debit(payment, amount_dong=SUM + 1_100))
+    await send_statement(books, a_debit(payment, amount_dong=SUM + 1_100))
     await reconcile(books)
     [open_] = await differences(books)
 
@@ -163,7 +163,7 @@ async def test_two_accountants_let_a_difference_stand_until_a_side_changes(books
     second = await _accept(books, open_["id"], "two", communes=[COMMUNE])
     late = await _accept(books, open_["id"], "three", communes=[COMMUNE])
     stands = await reconcile(books)
-    await tell(books, a_debit(payment, reference="FT-more", amount_dong=900))
+    await send_statement(books, a_debit(payment, reference="FT-more", amount_dong=900))
     moved = await reconcile(books)
 
     assert (first.json()["state"], first.json()["reason"]) == ("proposed", "Phí tháng 11, hợp đồng số 3")
@@ -176,11 +176,11 @@ async def test_two_accountants_let_a_difference_stand_until_a_side_changes(books
 
 async def test_what_one_person_said_stands_no_more_when_something_else_is_found(books: ServiceHarness) -> None:
     [payment] = await paid(books)
-    await tell(books, a_debit(payment, amount_dong=SUM + 1_100))
+    await send_statement(books, a_debit(payment, amount_dong=SUM + 1_100))
     await reconcile(books)
     [open_] = await differences(books)
     await _accept(books, open_["id"], "one", communes=[COMMUNE])
-    await tell(books, a_debit(payment, reference="FT-more", amount_dong=900))
+    await send_statement(books, a_debit(payment, reference="FT-more", amount_dong=900))
     await reconcile(books)
 
     [moved] = await differences(books)
@@ -192,7 +192,7 @@ async def test_what_one_person_said_stands_no_more_when_something_else_is_found(
 
 async def test_who_signed_for_a_payment_lets_no_difference_of_it_stand(books: ServiceHarness) -> None:
     [payment] = await paid(books)
-    await tell(books, a_debit(payment, amount_dong=SUM + 1_100))
+    await send_statement(books, a_debit(payment, amount_dong=SUM + 1_100))
     await reconcile(books)
     [open_] = await differences(books)
 
@@ -245,9 +245,9 @@ async def test_goods_that_came_in_are_handed_over_or_left(books: ServiceHarness)
 
 async def test_a_reference_that_says_otherwise_is_refused_and_nothing_of_its_statement_counts(books: ServiceHarness) -> None:
     first, second = await paid(books, 2)
-    await tell(books, a_debit(first, reference="FT1"))
+    await send_statement(books, a_debit(first, reference="FT1"))
 
-    refused = await tell(books, a_debit(second, reference="FT2"), a_debit(first, reference="FT1", amount_dong=1))
+    refused = await send_statement(books, a_debit(second, reference="FT2"), a_debit(first, reference="FT1", amount_dong=1))
 
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:kipthoi:problem:reference-says-otherwise")
     assert len(await books.rows("select 1 from statement_lines")) == 1
@@ -262,17 +262,17 @@ async def test_a_reference_that_says_otherwise_is_refused_and_nothing_of_its_sta
     ],
 )
 async def test_what_is_no_statement_is_refused_by_its_field(books: ServiceHarness, said: Any, field: str) -> None:
-    answer = await tell(books, **said)
+    answer = await send_statement(books, **said)
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
 async def test_only_the_banks_signature_opens_its_door(books: ServiceHarness) -> None:
-    assert (await tell(books, secret="another key")).status_code == 401
+    assert (await send_statement(books, secret="another key")).status_code == 401
 
 
 async def test_what_is_kept_is_append_only_and_names_nobody(books: ServiceHarness) -> None:
-    await tell(books, a_stranger(3_300, "debit", "FEE"))
+    await send_statement(books, a_stranger(3_300, "debit", "FEE"))
     await reconcile(books)
 
     [line] = await books.rows("select words from statement_lines")
@@ -286,7 +286,7 @@ async def test_what_is_kept_is_append_only_and_names_nobody(books: ServiceHarnes
 async def test_comparisons_at_once_open_a_difference_once_and_figures_are_written_when_they_change(
     books: ServiceHarness,
 ) -> None:
-    await tell(books, a_stranger(3_300, "debit", "FEE"))
+    await send_statement(books, a_stranger(3_300, "debit", "FEE"))
 
     await asyncio.gather(*(reconcile(books) for _ in range(3)))
 
@@ -296,7 +296,7 @@ async def test_comparisons_at_once_open_a_difference_once_and_figures_are_writte
 
 
 async def test_every_hour_it_is_compared_and_the_figure_says_what_nobody_has_explained(books: ServiceHarness) -> None:
-    await tell(books, a_stranger(3_300, "debit", "FEE"))
+    await send_statement(books, a_stranger(3_300, "debit", "FEE"))
 
     await books.loops.reconcile()
     await books.loops.reconcile()

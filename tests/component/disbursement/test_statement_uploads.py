@@ -8,7 +8,7 @@ import pytest
 from shared.clock import VIETNAM, now
 from shared.ids import new_id
 from tests.component.disbursement.harness import ServiceHarness, a_household, settled
-from tests.component.disbursement.statements import tell
+from tests.component.disbursement.statements import send_statement
 
 YESTERDAY = now().astimezone(VIETNAM).date() - timedelta(days=1)
 HEAD = "Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có,Nội dung\n"
@@ -80,7 +80,7 @@ async def test_balances_that_the_lines_do_not_explain_are_shown(harness: Service
 
 async def test_what_the_bank_signed_is_not_said_otherwise_by_a_file(harness: ServiceHarness) -> None:
     noon = f"{YESTERDAY}T05:00:00+00:00"
-    await tell(harness, {"reference": "FT1", "amount_dong": 1_000, "direction": "debit", "booked_at": noon})
+    await send_statement(harness, {"reference": "FT1", "amount_dong": 1_000, "direction": "debit", "booked_at": noon})
 
     same = await upload(harness, a_line("FT1", "1.000"))
     released = await decide(harness, same.json()["id"])

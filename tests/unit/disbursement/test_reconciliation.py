@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.disbursement.domain.reconciliation import (
@@ -46,6 +46,7 @@ SHOWN = coverage_of([[(LONG_AGO - timedelta(days=1), NOW)]])
 SOURCE = SourceId(UUID(int=1))
 PAYMENT = PaymentId(UUID(int=2))
 
+quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 payments = st.integers(1, 6).map(lambda number: PaymentId(UUID(int=number)))
 amounts = st.sampled_from([1_000, 2_000, 5_400_000])
 moments = st.integers(0, 12 * 24).map(lambda hours: NOW - timedelta(hours=hours))
@@ -69,6 +70,7 @@ def lines(draw: st.DrawFn) -> list[FoundLine]:
 incomes = st.lists(st.builds(BookedIncome, st.uuids(), st.just(SOURCE), amounts, moments), max_size=3)
 
 
+@quick
 @given(bookings(), lines(), incomes, st.lists(spans, max_size=3))
 def test_every_line_and_booking_is_in_exactly_one_pair_and_the_sums_close(
     booked: list[BookedPayment], found: list[FoundLine], came_in: list[BookedIncome], shown: list[tuple[datetime, datetime]]
@@ -92,6 +94,7 @@ def test_every_line_and_booking_is_in_exactly_one_pair_and_the_sums_close(
     assert sum(sums.counts.values()) == len(pairs)
 
 
+@quick
 @given(bookings(), lines(), incomes)
 def test_only_contributions_that_are_there_explain_what_came_in_each_one_line(
     booked: list[BookedPayment], found: list[FoundLine], came_in: list[BookedIncome]
@@ -102,6 +105,7 @@ def test_only_contributions_that_are_there_explain_what_came_in_each_one_line(
     assert not Counter(-pair.booked for pair in explained) - Counter(one.amount for one in came_in)
 
 
+@quick
 @given(bookings(), lines())
 def test_in_which_order_it_comes_changes_nothing(booked: list[BookedPayment], found: list[FoundLine]) -> None:
     def seen(pairs: list[Pair]) -> set[Pair]:
@@ -148,6 +152,7 @@ def test_nothing_is_missing_before_statements_show_the_account_without_a_hole() 
     assert judge(unheard, Coverage(), NOW, GRACE) is Kind.LATE
 
 
+@quick
 @given(st.lists(spans, max_size=4), moments, moments)
 def test_what_is_shown_is_what_the_statements_show_together(
     shown: list[tuple[datetime, datetime]], since: datetime, until: datetime
@@ -229,6 +234,7 @@ def test_what_two_people_let_stand_stays_so_only_while_neither_side_changes() ->
     assert changes_of([moved], []).new == [moved]
 
 
+@quick
 @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from([*Kind])), max_size=6, unique_by=lambda one: one[0]), st.data())
 def test_every_difference_is_new_changed_explained_or_stays(found: list[tuple[int, Kind]], data: st.DataObject) -> None:
     now = [Judged(a_pair(subject=str(name), found=900), kind) for name, kind in found]
