@@ -7,7 +7,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.disbursement.activities import Activities, BankFiles
+from services.disbursement.activities import Activities
+from services.disbursement.activities.files import BankFiles
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import round_window
@@ -66,7 +67,7 @@ def build_bank(settings: DisbursementSettings) -> HttpBank | FileBank:
 def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
     """Return disbursement as a description of its doors and loops."""
     context, bank = build_context(foundation, settings), build_bank(settings)
-    files = BankFiles(foundation, bank, context) if isinstance(bank, FileBank) else None
+    files = BankFiles(foundation, bank, context, look_every_s=settings.bank_poll_s) if isinstance(bank, FileBank) else None
     activities, loops = Activities(foundation, bank, context, files), Loops(foundation, context)
     reading = [] if files is None else [PeriodicTask(settings.bank_poll_s, files.read_mailbox)]
     handlers = Consumers(foundation, context).handlers()

@@ -1,11 +1,12 @@
 """The bank whose protocol is one of files: what is told it, and what lies in its mailbox."""
 
+import time
 from collections.abc import Sequence
 from typing import Final
 
 import structlog
 
-from services.disbursement import commands, store
+from services.disbursement import commands, policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
 from services.disbursement.domain.bank_files import BankMessage, FileOrders, FileReport, FileVerdict, Recollection
@@ -23,11 +24,14 @@ _BANK: Final = Actor(subject="channel:bank")
 class BankFiles:
     """Each file under the name that its orders give it, and each message of the bank taken once."""
 
-    def __init__(self, foundation: Foundation, mailbox: Mailbox, context: Context) -> None:
+    def __init__(self, foundation: Foundation, mailbox: Mailbox, context: Context, *, look_every_s: float) -> None:
+        """`look_every_s`: so long a look into the mailbox serves whoever asks about a payment, however many ask."""
         self._database = foundation.database
         self._actor = foundation.actor
         self._mailbox = mailbox
         self._context = context
+        self._look_every_s = look_every_s
+        self._next_look = 0.0
 
     async def read_mailbox(self) -> int:
         """Take what lies in the mailbox, each message in its own transaction; return how many were new.
@@ -52,10 +56,14 @@ class BankFiles:
         return count
 
     async def recall(self, names: Sequence[str]) -> Recollection:
-        """Look into the mailbox, then say what is known of these orders."""
-        await self.read_mailbox()
+        """Look into the mailbox, unless somebody just has, then say what is known of these orders."""
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + self._look_every_s
+            await self.read_mailbox()
+        moment, rules = now(), policy.bank_files
+        silent_before = moment - rules.silent_after(self._context.bank_queue)
         async with self._database.reading() as session:
-            return await commands.bank_files.recall(session, self._context, names, now())
+            return await store.bank_files.recall(session, names, moment - rules.LOST_AFTER, silent_before)
 
     async def note_told(self, message: str, names: Sequence[str]) -> OrdersRefused | None:
         """Write down what goes in which file; return the refusal of this very file where the bank has refused it before."""

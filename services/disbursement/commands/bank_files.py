@@ -5,13 +5,12 @@ bad one stands alone. A file of which nothing is heard goes again as it was, und
 a duplicate. Never does an order go in a file of another name while the first may still be paid.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import metrics, policy, store
+from services.disbursement import metrics, store
 from services.disbursement.commands.attempts import (
     Refusal,
     may_be_told,
@@ -27,7 +26,6 @@ from services.disbursement.domain.bank_files import (
     FileOrders,
     FileReport,
     FileVerdict,
-    Recollection,
     message_binding,
     words_binding,
 )
@@ -46,7 +44,7 @@ async def note_told(session: AsyncSession, actor: Actor, context: Context, file:
     file before: the same orders in the same form need not be told again.
     """
     await store.attempts.lock_attempts(session, file.names)
-    words = await store.bank_files.tell(session, file.message_id, file.names, now)
+    words = await store.bank_files.save_told(session, file.message_id, file.names, now)
     if words is not None:
         try:
             return context.cipher.open(words, words_binding(file.message_id))
@@ -71,12 +69,6 @@ async def note_file_refused(session: AsyncSession, actor: Actor, context: Contex
     if is_new:
         await audit.record(session, actor, "file refused", "bank file", [refused.message_id])
     return is_new
-
-
-async def recall(session: AsyncSession, context: Context, names: Sequence[str], now: datetime) -> Recollection:
-    """Return what is known of orders that have no answer, instead of asking the bank."""
-    silent_before = now - policy.bank_files.silent_after(context.bank_queue)
-    return await store.bank_files.recall(session, names, now - policy.bank_files.LOST_AFTER, silent_before)
 
 
 async def list_repeatable(session: AsyncSession, actor: Actor, message: str) -> list[Order]:

@@ -61,7 +61,7 @@ class KeptMessage:
     read_at: datetime
 
 
-async def tell(session: AsyncSession, message: str, names: Sequence[str], now: datetime) -> bytes | None:
+async def save_told(session: AsyncSession, message: str, names: Sequence[str], now: datetime) -> bytes | None:
     """Write down that these orders go in this file; return the sealed words by which the bank has refused it before, if it has:
     then nothing is written.
     """

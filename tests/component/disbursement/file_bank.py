@@ -14,7 +14,8 @@ from mockbank import schema
 from mockbank.server import Config, make_server
 from sqlalchemy import text
 
-from services.disbursement.activities import Activities, BankFiles
+from services.disbursement.activities import Activities
+from services.disbursement.activities.files import BankFiles
 from services.disbursement.domain.bank_files import message_binding
 from services.disbursement.gateways.iso20022.bank import FileBank
 from services.disbursement.gateways.iso20022.orders import Payer
@@ -69,7 +70,7 @@ class TheirBank:
 
 
 @dataclass
-class Door(HttpFiles):
+class TheirDoor(HttpFiles):
     """The way to it, that may lose a receipt, or hear no refusal there."""
 
     loses_receipts: bool = False
@@ -102,7 +103,7 @@ class FileHarness:
 
     service: ServiceHarness
     bank: TheirBank
-    door: Door
+    door: TheirDoor
     files: BankFiles
 
     async def take(self, *households: Household) -> None:
@@ -178,14 +179,14 @@ async def a_file_bank(foundation: Foundation, *, hour: int = 16) -> AsyncIterato
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
-    door = Door(url)
+    door = TheirDoor(url)
     async with httpx.AsyncClient(base_url=url, verify=trusted()) as client:
         bank = TheirBank(url, client)
         await bank.open_account("OURS", OUR_ACCOUNT)
         gateway = FileBank(door, Payer("UBND xã Thử Nghiệm", OUR_ACCOUNT, HELD_BANK, "latin"), is_real=False)
         account = {"bank_account": OUR_ACCOUNT, "bank_account_name": "UBND xã", "bank_account_bank": HELD_BANK}
         harness = ServiceHarness(foundation, settings_for(url, bank_protocol="iso20022", **account), gateway)
-        files = BankFiles(foundation, gateway, harness.context)
+        files = BankFiles(foundation, gateway, harness.context, look_every_s=0)
         harness.activities = Activities(foundation, gateway, harness.context, files)
         yield FileHarness(harness, bank, door, files)
     await gateway.close()

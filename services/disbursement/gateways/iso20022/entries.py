@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from services.disbursement.domain.bank_answers import MAX_REASON, Answer, OddAnswer
+from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from services.disbursement.domain.bank_statements import StatementLine
 from services.disbursement.gateways.iso20022.names import id_of
 from services.disbursement.gateways.iso20022.trees import dong_at, reason_at, text_at
@@ -59,7 +59,7 @@ def answer_of(line: StatementLine) -> Answer | OddAnswer | None:
         return OddAnswer(line.end_to_end_id, _words(line))
     if line.side == "debit":
         return Answer(line.end_to_end_id, "settled", None, line.amount_dong)
-    return Answer(line.end_to_end_id, "returned", (line.reason or "")[:MAX_REASON] or None, line.amount_dong)
+    return Answer(line.end_to_end_id, "returned", line.reason, line.amount_dong)
 
 
 def _words(line: StatementLine) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final, Literal
 from uuid import UUID
 
+from services.disbursement.domain.bank_answers import MAX_ID
 from shared.banks import find_bank
 
 CharacterSet = Literal["utf-8", "latin"]
@@ -32,11 +33,12 @@ def id_in_file(end_to_end_id: str) -> str:
 
 
 def id_of(text: str | None) -> str | None:
-    """Return the attempt's id that a file means, any other id as it stands there, None where there is none."""
+    """Return the attempt's id that a file means, any other id as it stands there, None where there is none to read."""
     if not text or text == NOT_PROVIDED:
         return None
-    found = _OUR_ID.fullmatch(text)
-    return f"{UUID(found[1])}-{found[2]}" if found else text
+    if found := _OUR_ID.fullmatch(text):
+        return f"{UUID(found[1])}-{found[2]}"
+    return text if len(text) <= MAX_ID and text.isprintable() else None
 
 
 def message_id(key: str) -> str:

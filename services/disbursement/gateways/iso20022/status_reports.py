@@ -4,7 +4,7 @@ import json
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from services.disbursement.domain.bank_answers import MAX_REASON, MAX_WORDS, Answer, OddAnswer
+from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnswer
 from services.disbursement.domain.bank_files import BankWords, FileReport, FileVerdict
 from services.disbursement.gateways.iso20022.names import NOT_PROVIDED, id_of
 from services.disbursement.gateways.iso20022.trees import dong_at, reason_at, text_at
@@ -29,7 +29,7 @@ def read_status_report(root: ET.Element) -> BankWords:
         if name is not None and status in _UNDER_WAY:
             under_way.append(name)
         elif name is not None and status == _REJECTED and reason not in _DUPLICATES:
-            answers.append(Answer(name, "rejected", (reason or "")[:MAX_REASON] or None, None))
+            answers.append(Answer(name, "rejected", reason, None))
         else:
             answers.append(OddAnswer(name, _words({"status": status, "reason": reason})))
     verdict, words = _verdict(report, is_about_payments=bool(transactions))
@@ -50,7 +50,7 @@ def read_returns(root: ET.Element) -> BankWords:
         if name is None or amount is None:
             answers.append(OddAnswer(name, _words({"return": text_at(each, "RtrId"), "reason": reason})))
         else:
-            answers.append(Answer(name, "returned", (reason or "")[:MAX_REASON] or None, amount))
+            answers.append(Answer(name, "returned", reason, amount))
     return BankWords(answers)
 
 

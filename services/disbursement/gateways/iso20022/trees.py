@@ -4,6 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from services.disbursement.domain.bank_answers import MAX_REASON
 from shared.money import LARGEST_DONG
 
 OUR_CURRENCY: Final = "VND"
@@ -60,4 +61,5 @@ def dong_at(node: ET.Element, *paths: str) -> int | None:
 
 def reason_at(node: ET.Element, path: str) -> str | None:
     """Return the code that a bank gives as its reason, its own word where it gives no code."""
-    return text_at(node, f"{path}/Rsn/Cd") or text_at(node, f"{path}/Rsn/Prtry")
+    said = text_at(node, f"{path}/Rsn/Cd") or text_at(node, f"{path}/Rsn/Prtry") or ""
+    return "".join(letter for letter in " ".join(said.split()) if letter.isprintable())[:MAX_REASON] or None
