@@ -12,6 +12,7 @@ from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
+from services.disbursement.domain.stock import StockItem
 from shared import windows
 from shared.clock import now
 from shared.foundation import Foundation
@@ -105,6 +106,7 @@ class Loops:
         stages = await self._reads(store.campaigns.count_by_stage)
         for stage_name in ("receiving", "distributing", "closed"):
             metrics.CAMPAIGNS.labels(stage_name).set(stages.get(stage_name, 0))
+        await self._measure_stock()
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
         metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
         ages = await self._reads(
@@ -112,6 +114,14 @@ class Loops:
         )
         for age in ("day", "week", "older"):
             metrics.CASH_LISTS_OPEN.labels(age).set(ages.get(age, 0))
+
+    async def _measure_stock(self) -> None:
+        remaining = await self._reads(store.stock.sum_remaining)
+        for item in StockItem:
+            metrics.STOCK.labels(item.value).set(remaining.get(item.value, 0))
+        notes, oldest = await self._reads(store.stock.count_open_notes)
+        metrics.NOTES_OPEN.set(notes)
+        metrics.OLDEST_NOTE.set((now() - oldest).total_seconds() if oldest else 0)
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

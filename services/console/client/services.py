@@ -15,11 +15,13 @@ from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
+from services.console.client.gifts import Giving
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
+from services.console.client.stock import Stock
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -51,6 +53,8 @@ class Services:
     cash_lists: CashLists
     bookings: Bookings
     campaigns: Campaigns
+    stock: Stock
+    giving: Giving
     payees: Payees
     cut_offs: CutOffs
     transport: Transport
@@ -70,6 +74,8 @@ class Services:
             CashLists(transport),
             Bookings(transport),
             Campaigns(transport),
+            Stock(transport),
+            Giving(transport),
             Payees(transport),
             CutOffs(transport),
             transport,

@@ -5,6 +5,7 @@ from services.disbursement.api import (
     bookings,
     campaigns,
     cash_lists,
+    gifts,
     handovers,
     odd_answers,
     pauses,
@@ -16,13 +17,16 @@ from services.disbursement.api import (
     recoveries,
     returns,
     sources,
+    stock,
     tickets,
 )
 
 ROUTERS = (
     sources.router,
+    stock.router,
     bookings.router,
     campaigns.router,
+    gifts.router,
     payments.router,
     queues.router,
     handovers.router,

@@ -10,6 +10,7 @@ from services.disbursement.commands import (
     cash_handovers,
     cash_lists,
     duties,
+    gifts,
     handovers,
     incidents,
     odd_answers,
@@ -25,6 +26,7 @@ from services.disbursement.commands import (
     returns,
     rounds,
     sources,
+    stock,
     tickets,
 )
 
@@ -38,6 +40,7 @@ __all__ = [
     "cash_handovers",
     "cash_lists",
     "duties",
+    "gifts",
     "handovers",
     "incidents",
     "odd_answers",
@@ -53,5 +56,6 @@ __all__ = [
     "returns",
     "rounds",
     "sources",
+    "stock",
     "tickets",
 ]

@@ -15,12 +15,14 @@ from services.disbursement.policy import (
     precedence,
     province_answers,
     province_documents,
+    publicity,
     recoveries,
     reductions,
     resolutions,
     returns,
     rounds,
     sources,
+    stock,
     tickets,
 )
 
@@ -39,11 +41,13 @@ __all__ = [
     "precedence",
     "province_answers",
     "province_documents",
+    "publicity",
     "recoveries",
     "reductions",
     "resolutions",
     "returns",
     "rounds",
     "sources",
+    "stock",
     "tickets",
 ]

@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
-each by id.
+Locks are taken in one order by all: cash lists and delivery notes, cases, accounts, payments, what is paused, warehouses,
+sources, rounds, windows; within each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
@@ -14,6 +14,7 @@ from services.disbursement.store import (
     cash_lists,
     cash_queues,
     duties,
+    gifts,
     handovers,
     incidents,
     odd_answers,
@@ -29,6 +30,7 @@ from services.disbursement.store import (
     reductions,
     rounds,
     sources,
+    stock,
     tickets,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "cash_lists",
     "cash_queues",
     "duties",
+    "gifts",
     "handovers",
     "incidents",
     "odd_answers",
@@ -56,5 +59,6 @@ __all__ = [
     "reductions",
     "rounds",
     "sources",
+    "stock",
     "tickets",
 ]

@@ -7,6 +7,7 @@ from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
+from services.disbursement.tables.gifts import GiftRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payees import (
@@ -28,6 +29,13 @@ from services.disbursement.tables.province_requests import (
 from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
+from services.disbursement.tables.stock import (
+    DeliveryNoteRow,
+    NoteLineRow,
+    StockLevelRow,
+    StockMovementRow,
+    WarehouseRow,
+)
 from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
 metadata: Final = ServiceTable.metadata
@@ -44,11 +52,14 @@ __all__ = [
     "CashLineRow",
     "CashListRow",
     "ContributionRow",
+    "DeliveryNoteRow",
     "DutyRow",
+    "GiftRow",
     "HandBackRow",
     "HandoverRow",
     "IncidentRow",
     "LedgerEntryRow",
+    "NoteLineRow",
     "OddAnswerRow",
     "OpenPayeeChangeRow",
     "PauseInForceRow",
@@ -73,6 +84,9 @@ __all__ = [
     "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
+    "StockLevelRow",
+    "StockMovementRow",
     "TicketRow",
+    "WarehouseRow",
     "metadata",
 ]
