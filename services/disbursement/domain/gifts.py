@@ -1,6 +1,6 @@
 """Gifts to a campaign, in money or kind, and what everybody may see of a campaign: never a household."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -61,8 +61,9 @@ class PublicCampaign:
     """A campaign as everybody may see it."""
 
     record: CampaignRecord
-    by_benefit: dict[Unit, Told]
-    by_commune: dict[Unit, Told]
+    by_benefit: Mapping[str, Told]
+    """By unit."""
+    by_commune: Mapping[str, Told]
     gifts: Sequence[Gift]
 
 
