@@ -104,7 +104,7 @@ async def test_the_database_refuses_what_is_not_there_whoever_writes(harness: Se
         await execute(session, _SECOND_NOTE, {})
         await audit.record(session, harness.foundation.actor, "a test wrote", "delivery note", [])
     for movement, item in (("delivered", "rice"), ("brought_back", "rice"), ("delivered", "tent")):
-        with pytest.raises(IntegrityError, match="never_negative|no such stock"):
+        with pytest.raises(IntegrityError, match=r"never_negative|no such stock"):
             await _write(harness, movement, item)
     assert await level(harness) == (30, 30, 0)
 

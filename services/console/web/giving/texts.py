@@ -27,6 +27,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "giving_by_benefit": Text(vi="Đã trao theo loại trợ giúp ({unit})", en="Given by kind of help ({unit})"),
     "giving_by_commune": Text(vi="Đã trao theo xã ({unit})", en="Given by commune ({unit})"),
     "giving_what": Text(vi="Loại trợ giúp", en="Kind of help"),
+    "giving_commune": Text(vi="Xã", en="Commune"),
     "giving_households": Text(vi="Số hộ", en="Households"),
     "giving_rest": Text(vi="Khác (gộp, không tách)", en="Others together"),
     "giving_gifts": Text(vi="Các khoản đã nhận", en="What came in"),
