@@ -1,6 +1,8 @@
 """What came into a warehouse = what left + what is there, whoever takes at the same moment; goods leave by numbered notes."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from shared import audit
 from shared.database import execute
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
-from tests.support.builders import COMMUNE, OTHER_COMMUNE
+from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
 
 async def a_warehouse(harness: ServiceHarness, code: str = "KHO1") -> Any:
@@ -44,7 +46,12 @@ async def level(harness: ServiceHarness) -> tuple[int, int, int]:
 
 
 async def hungry(harness: ServiceHarness, source: str, *amounts: int) -> list[Household]:
-    households = [a_household(amount=amount, unit="kg", code="RICE", account=None) for amount in amounts]
+    made = [a_household(amount=amount, unit="kg", code="RICE", account=None) for amount in amounts]
+    # One after another, so that it is known who goes first.
+    households = [
+        replace(one, approved=one.approved.model_copy(update={"decided_at": MORNING + timedelta(seconds=number)}))
+        for number, one in enumerate(made)
+    ]
     await harness.take(*[each.reported for each in households], *[each.approved for each in households])
     await harness.contribute(source, sum(amounts))
     assert {(await harness.payment(each))["state"] for each in households} == {"reserved"}
