@@ -153,6 +153,19 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/campaigns"): those(_R.ACCOUNTANT),
         # Extended by the province's leadership only, all else by who keeps the books: the command asks.
         ("POST", "/v1/campaigns/{campaign_id}/acts"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        # Donors are people: for who keeps the books.
+        ("GET", "/v1/campaigns/{campaign_id}/gifts"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/campaigns/{campaign_id}/gifts"): those(_R.ACCOUNTANT),
+        # What everybody may see: no household is known by it, donors by name only where they agreed.
+        ("GET", "/v1/public/campaigns"): EVERYBODY,
+        ("GET", "/v1/public/campaigns/{campaign_id}"): EVERYBODY,
+        ("GET", "/v1/warehouses"): READERS,
+        ("GET", "/v1/warehouses/{warehouse_id}"): READERS,
+        ("POST", "/v1/warehouses"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/warehouses/{warehouse_id}/receipts"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/warehouses/{warehouse_id}/delivery-notes"): those(_R.ACCOUNTANT),
+        ("GET", "/v1/delivery-notes/{note_id}"): READERS,
+        ("POST", "/v1/delivery-notes/{note_id}/closed"): those(_R.ACCOUNTANT),
         # Never by who booked it: the command asks, and the table itself.
         ("GET", "/v1/bookings"): MONEY_READERS,
         ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),

@@ -57,6 +57,7 @@ from services.console.web.escalations.one import escalation_page_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
+from services.console.web.giving.routes import giving_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.household.routes import household_routes
 from services.console.web.incidents.changes import change_routes
@@ -68,6 +69,7 @@ from services.console.web.lists.uploads import upload_routes
 from services.console.web.money.bookings import booking_routes
 from services.console.web.money.campaigns import campaign_routes
 from services.console.web.money.contradictions import contradiction_routes
+from services.console.web.money.gifts import gift_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
@@ -76,6 +78,7 @@ from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.money.stock import delivery_note_routes, stock_routes
 from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
@@ -171,6 +174,9 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         reconciliation_routes(context, secure=secure),
         statement_routes(context, secure=secure),
         campaign_routes(context, secure=secure),
+        gift_routes(context, secure=secure),
+        stock_routes(context, secure=secure),
+        delivery_note_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         payee_routes(context, secure=secure),
     ]
@@ -223,6 +229,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         one_notice_routes(context),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
+        giving_routes(services.giving),
         confirmation_routes(services.notifications),
         roster_routes(context, secure=secure),
         shift_routes(context, secure=secure),

@@ -13,6 +13,7 @@ from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
+from services.disbursement.domain.stock import StockItem
 from services.disbursement.policy.reconciliation import TICKETS
 from shared import windows
 from shared.clock import now
@@ -144,6 +145,7 @@ class Loops:
         stages = await self._reads(store.campaigns.count_by_stage)
         for stage_name in ("receiving", "distributing", "closed"):
             metrics.CAMPAIGNS.labels(stage_name).set(stages.get(stage_name, 0))
+        await self._measure_stock()
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
         metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
         ages = await self._reads(
@@ -162,6 +164,14 @@ class Loops:
             found = open_.get(kind.value)
             metrics.DIFFERENCES.labels(kind.value).set(found.count if found else 0)
             metrics.DIFFERENCES_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
+
+    async def _measure_stock(self) -> None:
+        remaining = await self._reads(store.stock.sum_remaining)
+        for item in StockItem:
+            metrics.STOCK.labels(item.value).set(remaining.get(item.value, 0))
+        notes, oldest = await self._reads(store.stock.count_open_notes)
+        metrics.NOTES_OPEN.set(notes)
+        metrics.OLDEST_NOTE.set((now() - oldest).total_seconds() if oldest else 0)
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

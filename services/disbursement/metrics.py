@@ -77,6 +77,15 @@ CAMPAIGNS: Final = Gauge(
 CAMPAIGN_ACTS: Final = Counter(
     "kipthoi_disbursement_campaign_acts_total", "What was recorded of campaigns: extended, closed, published, reported", ["act"]
 )
+GIFTS: Final = Counter(
+    "kipthoi_disbursement_gifts_total", "Gifts to campaigns, by whether the donor is named", ["donor", "unit"]
+)
+STOCK: Final = Gauge("kipthoi_disbursement_stock", "What lies in warehouses, drills left out (rice: kg, else sets)", ["item"])
+STOCK_MOVED: Final = Counter(
+    "kipthoi_disbursement_stock_moved_total", "What came into warehouses, left them, or was brought back", ["item", "movement"]
+)
+NOTES_OPEN: Final = Gauge("kipthoi_disbursement_delivery_notes_open", "Delivery notes whose carriers are not said to be back")
+OLDEST_NOTE: Final = Gauge("kipthoi_disbursement_delivery_note_oldest_seconds", "Since when the oldest of them is out")
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )

@@ -15,6 +15,7 @@ from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
+from services.console.client.gifts import Giving
 from services.console.client.intake import Intake
 from services.console.client.milestones import Milestones
 from services.console.client.notifications import Notifications
@@ -22,6 +23,7 @@ from services.console.client.operations import Operations
 from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
 from services.console.client.reconciliation import Reconciliation
+from services.console.client.stock import Stock
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -54,6 +56,8 @@ class Services:
     bookings: Bookings
     reconciliation: Reconciliation
     campaigns: Campaigns
+    stock: Stock
+    giving: Giving
     payees: Payees
     cut_offs: CutOffs
     milestones: Milestones
@@ -75,6 +79,8 @@ class Services:
             Bookings(transport),
             Reconciliation(transport),
             Campaigns(transport),
+            Stock(transport),
+            Giving(transport),
             Payees(transport),
             CutOffs(transport),
             Milestones(transport),

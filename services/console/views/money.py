@@ -80,6 +80,19 @@ CAMPAIGN_ACTS: Final[Mapping[str, Text]] = {
     "reported": Text(vi="Đã báo cáo", en="It was reported on"),
 }
 """What may be recorded of it."""
+STOCK_ITEMS: Final[Mapping[str, Text]] = {
+    "rice": Text(vi="Gạo", en="Rice"),
+    "essentials": Text(vi="Bộ nhu yếu phẩm", en="Set of essentials"),
+    "tent": Text(vi="Lều bạt", en="Tents"),
+    "water": Text(vi="Nước uống", en="Water"),
+    "food": Text(vi="Thực phẩm", en="Food"),
+    "blanket": Text(vi="Chăn màn", en="Blankets and nets"),
+    "cookware": Text(vi="Xoong nồi", en="Cookware"),
+    "fuel": Text(vi="Chất đốt", en="Fuel"),
+    "boat": Text(vi="Xuồng máy", en="Boats"),
+    "other": Text(vi="Hàng khác", en="Other goods"),
+}
+"""What lies in a warehouse."""
 BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
     "confirmed": Text(vi="Đã xác nhận và vào sổ.", en="Confirmed and booked."),
     "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),

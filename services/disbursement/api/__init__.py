@@ -5,6 +5,7 @@ from services.disbursement.api import (
     bookings,
     campaigns,
     cash_lists,
+    gifts,
     handovers,
     milestones,
     odd_answers,
@@ -19,13 +20,16 @@ from services.disbursement.api import (
     returns,
     sources,
     statements,
+    stock,
     tickets,
 )
 
 ROUTERS = (
     sources.router,
+    stock.router,
     bookings.router,
     campaigns.router,
+    gifts.router,
     payments.router,
     queues.router,
     handovers.router,

@@ -12,6 +12,7 @@ from services.disbursement.commands import (
     cash_lists,
     differences,
     duties,
+    gifts,
     handovers,
     incidents,
     milestones,
@@ -30,6 +31,7 @@ from services.disbursement.commands import (
     rounds,
     sources,
     statements,
+    stock,
     tickets,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "cash_lists",
     "differences",
     "duties",
+    "gifts",
     "handovers",
     "incidents",
     "milestones",
@@ -63,5 +66,6 @@ __all__ = [
     "rounds",
     "sources",
     "statements",
+    "stock",
     "tickets",
 ]

@@ -86,12 +86,12 @@ async def launch(session: AsyncSession, actor: Actor, context: Context, draft: C
         raise IncidentNotKnown
     campaign = replace(draft.campaign, drill=is_drill)
     policy.campaigns.check_campaign(campaign, context.calendar, now.astimezone(VIETNAM).date())
-    _check_area(actor, campaign)
+    check_place(actor, campaign)
     if not await store.campaigns.insert_campaign(session, campaign, now):
         raise CampaignAccountTaken
     await audit.record(session, actor, "campaign launched", "campaign", [campaign.id], level=campaign.level)
     for unit in draft.units:
-        await open_source(session, actor, _source_of(campaign, unit), now)
+        await open_source(session, actor, source_of(campaign, unit), now)
     await clocks.start(session, [policy.campaigns.first_clock(campaign, context.calendar, now)])
     return await store.campaigns.lock_campaign(session, campaign.id)
 
@@ -130,7 +130,8 @@ async def check_receiving(session: AsyncSession, source: Source) -> None:
         raise policy.campaigns.CampaignNotReceiving
 
 
-def _check_area(actor: Actor, campaign: Campaign) -> None:
+def check_place(actor: Actor, campaign: Campaign) -> None:
+    """Refuse who does not keep the books of the campaign's place. Raises NotYourSource."""
     if campaign.commune_code is not None:
         inside = actor.may_act_in(campaign.commune_code)
     else:
@@ -140,7 +141,7 @@ def _check_area(actor: Actor, campaign: Campaign) -> None:
 
 
 def _check_actor(actor: Actor, campaign: Campaign, act: CampaignAct) -> None:
-    _check_area(actor, campaign)
+    check_place(actor, campaign)
     # Above the provinces nobody leads: the country's accountant records what its board has written.
     if act is CampaignAct.EXTENDED and campaign.level is not CampaignLevel.COUNTRY:
         if not actor.has(Role.PROVINCIAL_LEADER):
@@ -149,7 +150,8 @@ def _check_actor(actor: Actor, campaign: Campaign, act: CampaignAct) -> None:
         raise NotForAccountant
 
 
-def _source_of(campaign: Campaign, unit: Unit) -> Source:
+def source_of(campaign: Campaign, unit: Unit) -> Source:
+    """Return the source in which a campaign keeps what it has of this unit, with its earmarks."""
     return Source(
         id=SourceId(new_id()),
         kind=SourceKind.DONATIONS,

@@ -20,6 +20,7 @@ from services.disbursement.policy import (
     precedence,
     province_answers,
     province_documents,
+    publicity,
     reconciliation,
     recoveries,
     reductions,
@@ -30,6 +31,7 @@ from services.disbursement.policy import (
     statement_files,
     statement_gaps,
     statements,
+    stock,
     tickets,
 )
 
@@ -53,6 +55,7 @@ __all__ = [
     "precedence",
     "province_answers",
     "province_documents",
+    "publicity",
     "reconciliation",
     "recoveries",
     "reductions",
@@ -63,5 +66,6 @@ __all__ = [
     "statement_files",
     "statement_gaps",
     "statements",
+    "stock",
     "tickets",
 ]

@@ -135,6 +135,13 @@ def check_act(record: CampaignRecord, act: RecordedAct, today: date) -> None:
             raise InvalidInput(FieldError("until", _NO_LONGER, {"until": f"{max(record.until, today):%d/%m/%Y}"}))
 
 
+def check_gift_day(record: CampaignRecord, given_on: date, today: date) -> None:
+    """Refuse a gift of a day on which nobody could give. Raises InvalidInput."""
+    since = record.campaign.launched_on
+    if not since <= given_on <= today:
+        raise InvalidInput(FieldError("given_on", _NOT_BETWEEN, {"since": f"{since:%d/%m/%Y}"}))
+
+
 def check_given(outstanding: int) -> None:
     """Refuse to say that all was given while this much is set aside or out. Raises CampaignMeansOut."""
     if outstanding:

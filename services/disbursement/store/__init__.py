@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, their days, rounds,
-windows; within each by id.
+Locks are taken in one order by all: cash lists and delivery notes, cases, accounts, payments, what is paused, warehouses,
+sources, their days, rounds, windows; within each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
@@ -16,6 +16,7 @@ from services.disbursement.store import (
     cash_queues,
     differences,
     duties,
+    gifts,
     handovers,
     incidents,
     ledger_sides,
@@ -37,6 +38,7 @@ from services.disbursement.store import (
     rounds,
     sources,
     statements,
+    stock,
     tickets,
 )
 
@@ -51,6 +53,7 @@ __all__ = [
     "cash_queues",
     "differences",
     "duties",
+    "gifts",
     "handovers",
     "incidents",
     "ledger_sides",
@@ -72,5 +75,6 @@ __all__ = [
     "rounds",
     "sources",
     "statements",
+    "stock",
     "tickets",
 ]

@@ -8,6 +8,7 @@ from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
+from services.disbursement.tables.gifts import GiftRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payees import (
@@ -38,6 +39,13 @@ from services.disbursement.tables.reductions import RecoveryInstalmentRow, Recov
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow, SourceDayRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 from services.disbursement.tables.statements import StatementLineRow, StatementRow, StatementVerdictRow
+from services.disbursement.tables.stock import (
+    DeliveryNoteRow,
+    NoteLineRow,
+    StockLevelRow,
+    StockMovementRow,
+    WarehouseRow,
+)
 from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
 metadata: Final = ServiceTable.metadata
@@ -57,12 +65,15 @@ __all__ = [
     "CashListRow",
     "ConfirmedStepRow",
     "ContributionRow",
+    "DeliveryNoteRow",
     "DifferenceRow",
     "DutyRow",
+    "GiftRow",
     "HandBackRow",
     "HandoverRow",
     "IncidentRow",
     "LedgerEntryRow",
+    "NoteLineRow",
     "OddAnswerRow",
     "OpenPayeeChangeRow",
     "PauseInForceRow",
@@ -96,6 +107,9 @@ __all__ = [
     "StatementLineRow",
     "StatementRow",
     "StatementVerdictRow",
+    "StockLevelRow",
+    "StockMovementRow",
     "TicketRow",
+    "WarehouseRow",
     "metadata",
 ]

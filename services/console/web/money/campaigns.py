@@ -81,7 +81,7 @@ def campaign_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get(_ONE)
     async def one(request: Request, actor: CurrentActor, campaign_id: UUID) -> Response:
-        return await _page(context, request, actor, campaign_id, Form(), Trouble())
+        return await campaign_page(context, request, actor, campaign_id, Form(), Trouble())
 
     @router.post(_ONE)
     async def record(request: Request, actor: CurrentActor, campaign_id: UUID) -> Response:
@@ -92,7 +92,7 @@ def campaign_routes(context: Context, *, secure: bool) -> APIRouter:
         answer = await campaigns.record(caller, campaign_id, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{campaign_id}", TEXTS["campaign_kept"].say(caller.language), secure=secure)
-        return await _page(context, request, actor, campaign_id, form, trouble_with(answer, question, caller))
+        return await campaign_page(context, request, actor, campaign_id, form, trouble_with(answer, question, caller))
 
     return router
 
@@ -144,13 +144,16 @@ async def _new_page(context: Context, request: Request, actor: Actor, form: Form
     )
 
 
-async def _page(  # noqa: PLR0913, PLR0917 - a page with its form
+async def campaign_page(  # noqa: PLR0913, PLR0917 - a page with its form
     context: Context, request: Request, actor: Actor, campaign_id: UUID, form: Form, trouble: Trouble
 ) -> Response:
+    """Return the page of a campaign, with what was written into one of its forms."""
     caller, may = caller_of(request), permission_of("console", "POST", _ONE)
     campaign = known(await context.services.campaigns.one(caller, campaign_id))
     if campaign is None and not trouble.wrong:
         raise Unavailable(TEXTS["away"])
+    is_kept_by = actor.has(Role.ACCOUNTANT)
+    gifts = known(await context.services.giving.gifts(caller, campaign_id)) if is_kept_by and campaign else None
     officers = await officers_of(
         context.database, context.cipher, [act.recorded_by for act in campaign.acts] if campaign else []
     )
@@ -170,6 +173,9 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page with its form
         act=lambda code: word(CAMPAIGN_ACTS, code),
         acts=_acts_of(actor),
         benefit=lambda code: word(BENEFITS, code),
+        gifts=gifts.items if gifts else None,
+        units=UNITS,
+        may_give=is_kept_by,
         may_record=may is not None and actor.has(*may.roles),
         who=lambda subject: called(officers, subject),
     )

@@ -6,6 +6,7 @@ from typing import Final
 from services.console.web.money.booking_texts import BOOKING_TEXTS
 from services.console.web.money.campaign_texts import CAMPAIGN_TEXTS
 from services.console.web.money.recovery_texts import RECOVERY_TEXTS
+from services.console.web.money.stock_texts import STOCK_TEXTS
 from services.console.web.money.ticket_texts import TICKET_TEXTS
 from shared.texts import Text
 
@@ -13,6 +14,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **BOOKING_TEXTS,
     **CAMPAIGN_TEXTS,
     **RECOVERY_TEXTS,
+    **STOCK_TEXTS,
     **TICKET_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
     "reconciliation_link": Text(
