@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
-from services.disbursement.domain.statements import Statement
+from services.disbursement.domain.bank_statements import Statement
 
 NOT_TOLD: Final = ""
 """In place of a file's name: the order is written down and goes by file, and has not been in one."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.disbursement.domain.statements import Side, Statement, StatementLine
+from services.disbursement.domain.bank_statements import Side, Statement, StatementLine
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from services.disbursement.domain.statements import Statement, StatementLine
+from services.disbursement.domain.bank_statements import Statement, StatementLine
 from services.disbursement.gateways.iso20022.entries import booked_lines
 from services.disbursement.gateways.iso20022.statements import read_statements
 from services.disbursement.gateways.iso20022.transport import Receipt

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.disbursement.domain.statements import Side, Statement, StatementLine
+from services.disbursement.domain.bank_statements import Side, Statement, StatementLine
 from services.disbursement.policy.statement_gaps import KnownMovement, statement_gaps
 
 DAY = date(2026, 12, 1)

@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
-from services.disbursement.domain.statements import StatementLine
+from services.disbursement.domain.bank_statements import StatementLine
 from services.disbursement.gateways.iso20022.names import id_of
 from services.disbursement.gateways.iso20022.trees import dong_at, reason_at, text_at
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from services.disbursement.domain.statements import Statement, StatementLine
+from services.disbursement.domain.bank_statements import Statement, StatementLine
 from services.disbursement.gateways.iso20022.entries import booked_lines
 from services.disbursement.gateways.iso20022.trees import dong_at, read_tree, text_at
 
