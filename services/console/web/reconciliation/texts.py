@@ -51,7 +51,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statement_refused": Text(vi="Đã bác bỏ", en="Refused"),
     "statement_release": Text(vi="Đã đối chiếu với ngân hàng, duyệt", en="I have compared it with the bank's and release it"),
     "statement_refuse": Text(vi="Bác bỏ", en="Refuse"),
-    "statement_open": Text(vi="Xem các dòng", en="See its lines"),
     "statement_lines": Text(vi="Các dòng (200 dòng đầu)", en="Its lines (the first 200)"),
     "statement_signed": Text(
         vi="Ngân hàng đã ký: các dòng không hiện ở đây.", en="Signed by the bank: its lines are not shown."
@@ -90,8 +89,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "owner_country": Text(vi="Kế toán toàn quốc", en="Accountants of the whole country"),
     "owner_place": Text(vi="Kế toán {place}", en="Accountants of {place}"),
     "taken_by": Text(vi="{who} đang xử lý", en="{who} looks after it"),
-    "due": Text(vi="hạn {time}", en="until {time}"),
-    "over": Text(vi="quá hạn {time}", en="{time} overdue"),
     "explained_by": Text(vi="{who} giải trình: {reason}", en="{who} explains: {reason}"),
     "reason_not_shown": Text(vi="(không hiển thị cho bạn)", en="(not shown to you)"),
     "take": Text(vi="Tôi xử lý", en="I look after it"),
