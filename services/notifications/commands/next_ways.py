@@ -20,7 +20,7 @@ from services.notifications.domain.deliveries import Delivery, Lane, Way
 from services.notifications.domain.next_ways import NextWay, Tried
 from services.notifications.domain.notices import Notice
 from services.notifications.domain.phones import SealedPhone, number_in
-from services.notifications.policy.next_ways import candidates, due_since, following, moments
+from services.notifications.policy.next_ways import candidates, due_since, following, moments, resumed
 from services.notifications.policy.ways import rules_on
 from services.notifications.store import contacts, deliveries, duty, next_ways
 from shared import audit, clocks
@@ -44,10 +44,13 @@ async def await_confirmation(session: AsyncSession, context: Context, sent: Sequ
     earlier = await next_ways.find_earlier(session, [notice.id for notice in sent])
     paces = await find_of_drills(session, [(notice.incident_id, notice.drill) for notice in sent])
     rules = rules_on(context.way_rules, now)
-    new = {
-        notice.id: (now, following(moments(rules, notice.risk_level, now, paces[notice.incident_id]), now)) for notice in sent
-    }
-    await next_ways.schedule(session, {**new, **earlier})
+    schedules: dict[UUID, next_ways.Schedule] = {}
+    for notice in sent:
+        (since, following_at), withdrawn = earlier.get(notice.id, ((now, None), 0))
+        planned = moments(rules, notice.risk_level, since, paces[notice.incident_id])
+        at = resumed(planned, following_at, withdrawn, now) if notice.id in earlier else following(planned, now)
+        schedules[notice.id] = (since, at)
+    await next_ways.schedule(session, schedules)
 
 
 async def try_next_ways(session: AsyncSession, actor: Actor, context: Context) -> int:

@@ -30,6 +30,16 @@ def due_since(planned: Sequence[datetime], first: datetime, now: datetime) -> in
     return 1 + sum(first < one <= now for one in planned)
 
 
+def resumed(planned: Sequence[datetime], following_at: datetime | None, withdrawn: int, now: datetime) -> datetime | None:
+    """Return when a digest that stands for an earlier one goes by its next way: where that one would have, and at once where
+    so many of its ways were `withdrawn` before they had left. Otherwise nobody would be told by them any more.
+    """
+    if not withdrawn:
+        return following_at
+    passed = [one for one in planned if one <= now and (following_at is None or one < following_at)]
+    return passed[max(0, len(passed) - withdrawn)] if passed else now
+
+
 def candidates(
     rules: WayRules,
     addresses: Sequence[SealedPhone],

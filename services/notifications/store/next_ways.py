@@ -19,10 +19,13 @@ _SCHEDULE: Final = text("""
     update notices n set tried_from = g.since, next_way_at = g.at
       from unnest(cast(:ids as uuid[]), cast(:since as timestamptz[]), cast(:at as timestamptz[])) as g(id, since, at)
      where n.id = g.id""")
-# The last of those that a digest stands for has what was left of them all.
+# The last of those that a digest stands for has what was left of them all, and of its next ways those that had not left.
 _EARLIER: Final = text("""
-    select distinct on (superseded_by) superseded_by as id, tried_from, next_way_at from notices
-     where superseded_by = any(cast(:ids as uuid[])) and tried_from is not null order by superseded_by, id desc""")
+    select e.*, (select count(*) from (
+                     select 1 from deliveries where notice_id = e.earlier and turn > 0
+                      group by turn having bool_and(state = 'withdrawn')) w) as withdrawn
+      from (select distinct on (superseded_by) superseded_by as id, id as earlier, tried_from, next_way_at from notices
+             where superseded_by = any(cast(:ids as uuid[])) and tried_from is not null order by superseded_by, id desc) e""")
 # While a simulator stands for the gateway nothing goes to real people, by no way.
 _DUE: Final = """
       from notices where next_way_at <= statement_timestamp() and state in ('waiting', 'sent')
@@ -58,10 +61,12 @@ async def schedule(session: AsyncSession, schedules: Mapping[UUID, Schedule]) ->
     await execute(session, _SCHEDULE, values)
 
 
-async def find_earlier(session: AsyncSession, notices: Collection[UUID]) -> dict[UUID, Schedule]:
-    """Return what was left to be tried of those for which these digests stand."""
+async def find_earlier(session: AsyncSession, notices: Collection[UUID]) -> dict[UUID, tuple[Schedule, int]]:
+    """Return what was left to be tried of those for which these digests stand, and how many of the next ways that were laid
+    out were withdrawn with the last of them before they had left: nobody has been told by those.
+    """
     rows = await execute(session, _EARLIER, {"ids": sorted(notices)})
-    return {row.id: (row.tried_from, row.next_way_at) for row in rows}
+    return {row.id: ((row.tried_from, row.next_way_at), row.withdrawn) for row in rows}
 
 
 async def any_due(session: AsyncSession, *, sms_is_real: bool) -> bool:

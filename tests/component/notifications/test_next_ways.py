@@ -154,6 +154,26 @@ async def test_a_way_that_had_not_left_when_a_later_digest_came_is_tried_for_tha
     ]
 
 
+@pytest.mark.parametrize("share", [0.41, 0.71, 0.86, 0.99])
+async def test_ways_that_had_not_left_are_tried_for_the_later_digest_also_where_no_moment_is_left(
+    harness: ServiceHarness, share: float
+) -> None:
+    await give_people(harness)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, share)
+
+    for _ in range(2):
+        # The second of these takes up what the first had laid out and not sent, too.
+        await tell_digest(harness, risk_level=3)
+        await share_is_gone(harness, 0.01)
+    await harness.send()
+    for _ in range(3):
+        await share_is_gone(harness, 0.3)
+        await harness.send()
+
+    assert [len(harness.telephones.texts(phone)) for phone in (DUTY_PHONE, LEADER_PHONE)] == [1, 1]
+
+
 async def test_two_processes_try_a_way_once(harness: ServiceHarness, other_process: DeliveryLoops) -> None:
     for number, code in enumerate(sorted(communes())[:20]):
         await harness.give_contacts(code, phone=a_phone(number), email=f"xa{number}@mail.example")

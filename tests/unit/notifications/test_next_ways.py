@@ -8,7 +8,7 @@ import pytest
 from services.notifications.domain.deliveries import Way
 from services.notifications.domain.duty import Post, Shift
 from services.notifications.domain.phones import SealedPhone
-from services.notifications.policy.next_ways import candidates, due_since, following, moments
+from services.notifications.policy.next_ways import candidates, due_since, following, moments, resumed
 from services.notifications.policy.way_loader import read_rules
 from shared.ids import new_id
 from shared.targets import ACKNOWLEDGED, target_on
@@ -82,3 +82,25 @@ def _on_duty(post: Post, *, email: bool = False, calls: bool = False) -> Shift:
     phone, second = (SealedPhone("phone", b"", name, is_second=is_second) for is_second in (False, True))
     mailbox = SealedPhone("email", b"", name, way=Way.EMAIL, is_second=True) if email else None
     return Shift(name, "00004", None, NOON - timedelta(hours=1), NOON + timedelta(hours=1), phone, post, second, mailbox, calls)
+
+
+def test_a_later_digest_goes_on_where_the_earlier_was_and_takes_up_what_had_not_left() -> None:
+    first, second, third = planned = moments(RULES, 3, NOON, 1)
+    late = third + timedelta(minutes=1)
+
+    assert resumed(planned, second, 0, first) == second
+    assert resumed(planned, None, 0, late) is None
+    assert resumed(planned, second, 1, first) == first
+    assert [resumed(planned, None, withdrawn, late) for withdrawn in (1, 2, 3)] == [third, second, first]
+    # Tried at once, before any moment: what was withdrawn of that is tried at once again.
+    assert resumed(planned, first, 1, NOON) == NOON
+
+
+def test_what_is_taken_up_is_as_many_ways_as_were_withdrawn() -> None:
+    planned = moments(RULES, 3, NOON, 1)
+    late = planned[-1] + timedelta(minutes=1)
+
+    for withdrawn in (1, 2, 3):
+        begin = resumed(planned, None, withdrawn, late)
+        assert begin is not None
+        assert due_since(planned, begin, late) == withdrawn
