@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import metrics, store
+from services.disbursement import metrics, policy, store
 from services.disbursement.commands.attempts import (
     Refusal,
     may_be_told,
@@ -20,7 +20,9 @@ from services.disbursement.commands.attempts import (
 )
 from services.disbursement.commands.bank_answers import record_answers
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.statements import take_statement
 from services.disbursement.domain.attempts import AttemptStatus, Order
+from services.disbursement.domain.bank_answers import OddAnswer
 from services.disbursement.domain.bank_files import (
     BankMessage,
     FileOrders,
@@ -29,8 +31,11 @@ from services.disbursement.domain.bank_files import (
     message_binding,
     words_binding,
 )
+from services.disbursement.domain.bank_statements import Statement
+from services.disbursement.policy.statements import ReferenceSaysOtherwise
 from services.disbursement.store.bank_files import KeptMessage
 from shared import audit
+from shared.errors import InvalidInput
 from shared.identity import Actor
 from shared.privacy import Unreadable
 
@@ -98,12 +103,28 @@ async def take_message(session: AsyncSession, actor: Actor, context: Context, me
     for report in words.reports:
         await _take_report(session, actor, context, report, now)
     await record_under_way(session, actor, attempts, words.under_way, now)
-    if words.answers:
-        await record_answers(session, actor, context, words.answers, now)
+    answers = [*words.answers, *[odd for each in words.statements if (odd := await _count(session, actor, context, each, now))]]
+    if answers:
+        await record_answers(session, actor, context, answers, now)
     said = {"kind": message.kind, "answers": len(words.answers)}
     await audit.record(session, actor, "bank message read", "bank message", [message.name], **said)
     metrics.BANK_MESSAGES.labels(message.kind).inc()
     return True
+
+
+async def _count(session: AsyncSession, actor: Actor, context: Context, given: Statement, now: datetime) -> OddAnswer | None:
+    """Let a statement count in the comparison with the ledger; one that cannot is an odd word of the bank, which people see."""
+    statement, why = policy.bank_statements.counted(given, now), "incomplete"
+    if statement is not None:
+        try:
+            async with session.begin_nested():
+                await take_statement(session, actor, context, statement, now)
+        except (InvalidInput, ReferenceSaysOtherwise) as refusal:
+            why = refusal.code
+        else:
+            return None
+    log.warning("statement does not count", statement=given.name, reason=why)
+    return OddAnswer(None, f"{given.name}: {why}")
 
 
 async def _take_report(session: AsyncSession, actor: Actor, context: Context, report: FileReport, now: datetime) -> None:

@@ -54,13 +54,18 @@ _OTHERWISE: Final = text("""
            or l.end_to_end_id is distinct from d.end_to_end_id)
      order by l.reference limit 20""")
 # Accounts that have never shown an order of ours say nothing of payments, unless there is no other.
+# Of a weekend without movement a bank makes none: a statement that opens with what the last closed with goes on from that.
 _SPANS: Final = text("""
     with paying as (
         select a.account from (select distinct account from statements) a
-         where exists (select from statement_lines l where l.account = a.account and l.payment_id is not null))
-    select s.account, s.from_at, s.to_at from statements s left join statement_verdicts v on v.statement_id = s.id
-     where (s.channel = 'bank' or v.verdict = 'released')
-       and (s.account in (select account from paying) or not exists (select from paying))""")
+         where exists (select from statement_lines l where l.account = a.account and l.payment_id is not null)),
+    believed as (
+        select s.account, s.from_at, s.to_at, s.opening, lag(s.closing) over w as closed, lag(s.to_at) over w as until
+          from statements s left join statement_verdicts v on v.statement_id = s.id
+         where (s.channel = 'bank' or v.verdict = 'released')
+           and (s.account in (select account from paying) or not exists (select from paying))
+        window w as (partition by s.account order by s.to_at, s.from_at))
+    select account, case when opening = closed then least(until, from_at) else from_at end as from_at, to_at from believed""")
 
 
 class StatementNotFound(NotFound):

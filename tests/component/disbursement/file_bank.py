@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import httpx
+import pytest
 from mockbank import schema
 from mockbank.server import Config, make_server
 from sqlalchemy import text
@@ -22,7 +23,7 @@ from services.disbursement.gateways.iso20022.orders import Payer
 from services.disbursement.gateways.iso20022.transport import HttpFiles, Receipt
 from services.disbursement.gateways.rail import OrdersRefused
 from shared import audit
-from shared.clock import now
+from shared.clock import VIETNAM, now
 from shared.database import execute
 from shared.errors import OutcomeUnknown
 from shared.events.household import Payee
@@ -42,6 +43,8 @@ class TheirBank:
 
     url: str
     client: httpx.AsyncClient
+    ahead: timedelta = timedelta()
+    """How far its clock is before ours."""
 
     async def open_account(self, name: str, number: str, **values: Any) -> None:
         check = 98 - schema.mod97(f"MOCK{number}NL00")
@@ -55,6 +58,7 @@ class TheirBank:
         assert answer.status_code == 200, answer.text
 
     async def next_day(self, days: int = 1) -> None:
+        self.ahead += timedelta(days=days)
         (await self.client.post(f"/_mock/advance?days={days}")).raise_for_status()
 
     async def payments(self) -> list[Any]:
@@ -172,7 +176,7 @@ def another_account(household: Household, account: str) -> Any:
 
 
 @asynccontextmanager
-async def a_file_bank(foundation: Foundation, *, hour: int = 16) -> AsyncIterator[FileHarness]:
+async def a_file_bank(foundation: Foundation, clock: pytest.MonkeyPatch, *, hour: int = 16) -> AsyncIterator[FileHarness]:
     """Start the bank on a Monday at this hour of its clock; it stops taking the day's work at 15:00."""
     monday = now().date() + timedelta(days=(7 - now().weekday()) % 7 + 7)
     server = make_server(Config(port=0, quiet=True, clock=f"{monday}T{hour:02}:00"))
@@ -181,7 +185,10 @@ async def a_file_bank(foundation: Foundation, *, hour: int = 16) -> AsyncIterato
     url = f"http://127.0.0.1:{server.server_port}"
     door = TheirDoor(url)
     async with httpx.AsyncClient(base_url=url, verify=trusted()) as client:
-        bank = TheirBank(url, client)
+        theirs = datetime.combine(monday, time(hour), VIETNAM)
+        bank = TheirBank(url, client, theirs - now())
+        # What it says of a day is read after that day, by its clock.
+        clock.setattr("services.disbursement.activities.files.now", lambda: now() + bank.ahead)
         await bank.open_account("OURS", OUR_ACCOUNT)
         gateway = FileBank(door, Payer("UBND xã Thử Nghiệm", OUR_ACCOUNT, HELD_BANK, "latin"), is_real=False)
         account = {"bank_account": OUR_ACCOUNT, "bank_account_name": "UBND xã", "bank_account_bank": HELD_BANK}
