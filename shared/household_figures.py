@@ -75,11 +75,11 @@ def impossible_births(members: Sequence[Member], today: date) -> Iterator[FieldE
         place = f"household.members.{number}"
         if (day := member.birth_date) is not None:
             if day > today:
-                yield FieldError(f"{place}.birth_date", NOT_BORN, {"day": today.isoformat()})
+                yield FieldError(f"{place}.birth_date", NOT_BORN, {"day": today})
             elif day.year < EARLIEST_BIRTH:
                 yield FieldError(f"{place}.birth_date", TOO_OLD, {"year": EARLIEST_BIRTH})
         if (year := member.birth_year) is not None:
             if year > today.year:
-                yield FieldError(f"{place}.birth_year", NOT_BORN, {"day": today.isoformat()})
+                yield FieldError(f"{place}.birth_year", NOT_BORN, {"day": today})
             elif day is not None and day.year != year:
                 yield FieldError(f"{place}.birth_year", TWO_YEARS, {"year": day.year})

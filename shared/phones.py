@@ -27,6 +27,12 @@ ONE_PHONE: Final = Text(
     vi="chỉ ghi một số điện thoại cho mỗi người: số thứ hai thành một dòng khác",
     en="takes one number for each person: give the second one a line of its own",
 )
+NO_MOBILE: Final = Text(
+    vi="không phải số di động Việt Nam nhận được tin nhắn (số bàn, 1800, 1900, số nước ngoài không nhận được): "
+    "hãy ghi số di động, ví dụ 0559 000 111",
+    en="is no Vietnamese mobile number that takes messages (landlines, 1800, 1900 and numbers abroad do not): "
+    "give a mobile number, for example 0559 000 111",
+)
 _REGION: Final = "VN"
 _VIETNAM: Final = 84
 _MOBILE_BEGINS: Final = frozenset("35789")

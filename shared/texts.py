@@ -1,7 +1,10 @@
 """The bilingual text: the one type in which anything is said to people, in Vietnamese and in English."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal, Self
+
+from shared.clock import said_in_vietnam
 
 Language = Literal["vi", "en"]
 
@@ -14,9 +17,12 @@ class Text:
     en: str
 
     def say(self, language: Language, **values: object) -> str:
-        """Return the sentence in one language, its places filled; what is a text itself in the same language."""
+        """Return the sentence in one language, its places filled; what is a text itself in the same language.
+
+        A moment is said by the clock of Vietnam, a day as people write it: nobody reads `2026-11-30T10:55+07:00`.
+        """
         template = self.vi if language == "vi" else self.en
-        said = {name: value.say(language) if isinstance(value, Text) else value for name, value in values.items()}
+        said = {name: _said(value, language) for name, value in values.items()}
         return template.format(**said) if said else template
 
     def filled(self, **values: object) -> Self:
@@ -26,3 +32,13 @@ class Text:
     def capitalized(self) -> Self:
         """Return the sentence as it begins a line; words of the vocabulary stand as inside a sentence."""
         return type(self)(vi=self.vi[:1].upper() + self.vi[1:], en=self.en[:1].upper() + self.en[1:])
+
+
+def _said(value: object, language: Language) -> object:
+    if isinstance(value, Text):
+        return value.say(language)
+    if isinstance(value, datetime):
+        return said_in_vietnam(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}" if language == "vi" else value.isoformat()
+    return value

@@ -19,7 +19,7 @@ from services.console.client.provider import Provider, Registration
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
-from services.console.commands.officers import remember_officer
+from services.console.commands.officers import name_officers, remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
@@ -129,7 +129,7 @@ def build_service(
     watch = Watch(settings.service_urls, http)
     live = live or LiveBoards(database)
     live.watch_troubles(watch)
-    services = Services.at(settings.service_urls, http)
+    services = Services.at(settings.service_urls, http, partial(name_officers, database, foundation.data_cipher))
     reception = _reception(foundation, settings, http, clock)
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
     freshness = FreshnessLoop(database, watch, reader)

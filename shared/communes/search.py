@@ -26,6 +26,13 @@ def communes_like(wish: str, province: str) -> list[Commune]:
     return (exact or [commune for commune in known if plain in _plain(commune.name)])[:_MAX_CHOICES]
 
 
+def is_named(commune: Commune, wish: str) -> bool:
+    """Tell whether this very commune is written, by its code or whole name: accents that are written must be its own."""
+    written = unicodedata.normalize("NFC", wish.partition(" · ")[0].strip().casefold())
+    names = {name.casefold() for name in (commune.name, commune.name.partition(" ")[2])}
+    return written == commune.code or written in names or (written.isascii() and written in map(_plain, names))
+
+
 def provinces_by_name() -> list[tuple[str, str]]:
     """Return the codes and names of the provinces in the order of their names."""
     return sorted(provinces().items(), key=lambda item: _plain(item[1]))

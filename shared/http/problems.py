@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.banks import BANK_UNKNOWN
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
-from shared.phones import ONE_PHONE, PHONE_DIGITS, PHONE_WORDS
+from shared.phones import NO_MOBILE, ONE_PHONE, PHONE_DIGITS, PHONE_WORDS
 from shared.privacy import UnknownKey
 from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
@@ -174,6 +174,8 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         vi="một số điện thoại trong cùng ca trực có hai tên: hãy ghi chung một dòng, ví dụ “A, B”",
         en="one telephone on one shift has two names: write them in one line, for example “A, B”",
     ),
+    "no_mobile": NO_MOBILE,
+    "shift_over": Text(vi="đã qua: hãy ghi một thời điểm sắp tới", en="is over: give a moment to come"),
     "phone_or_id": Text(
         vi="thiếu số điện thoại",
         en="the telephone number is missing",

@@ -50,7 +50,7 @@ class Backlog:
             if not waiting or seen != self._seen:
                 self._since = now
             self._waiting, self._seen = waiting, seen
-        return is_stuck(self._waiting, now - self._since)
+        return is_stuck(self._waiting, now - max(self._since, last_progress))
 
     async def _ask(self, consumer: Any, resting: Collection[Any]) -> tuple[int, int]:
         """Return how many facts wait for this process (without a partition: for all of its kind), and how far those are."""

@@ -116,7 +116,7 @@ async def test_who_gets_notices_and_who_is_on_duty_is_kept(seats, desk):
     await officer.press(SAVE)
     assert await officer.said()
     province = await seats.take("provincial_officer", province=PROVINCE, screen=desk)
-    await province.open("/duty")
+    await province.open(f"/duty?place={PROVINCE}")
     await province.fill(name__0="Trực Tỉnh", phone__0="0559000152")
     await province.press(SAVE)
     assert await province.said()

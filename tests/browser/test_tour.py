@@ -42,7 +42,7 @@ async def declare(storm: Storm) -> Seat:
 
 async def say_who_is_on_duty(storm: Storm) -> Seat:
     seat = await storm.officer("provincial_officer", of_province=True)
-    await seat.open("/duty")
+    await seat.open(f"/duty?place={PROVINCE}")
     begins = datetime.now(VIETNAM).replace(minute=0, second=0, microsecond=0)
     row = await _empty_row(seat)
     span = {f"from__{row}": begins, f"until__{row}": begins + timedelta(days=1)}

@@ -23,7 +23,7 @@ CLIMB_LADDER: Final = "ClimbLadder"
 _NOTICE: Final = "deliver-notice"
 _SLOWEST: Final = 10
 _A_LADDER_S: Final = 20.0
-_LOOK_EVERY_S: Final = 0.5
+_LOOK_S: Final = 0.5
 
 # What a case still owes: an award that is neither ended, declined nor withdrawn.
 _CASES: Final = """
@@ -218,7 +218,7 @@ async def still_climbing(databases: Databases, incident: UUID) -> int:
     """Like `climbing`, at the end: a clock that was missed just then has its minutes, too (seconds, where they are hurried)."""
     end = time.monotonic() + _A_LADDER_S
     while (count := await climbing(databases, incident)) and time.monotonic() < end:
-        await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_LOOK_S)
     return count
 
 

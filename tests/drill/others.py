@@ -44,7 +44,7 @@ def foreign_shifts(entries: Sequence[Mapping[str, Any]], places: set[str]) -> li
     counts: dict[str, int] = {}
     for entry in entries:
         place = entry["commune_code"] or entry["province_code"] or ""
-        is_ours = entry["edited_by"] == DUTY_OFFICER.subject and entry["name"].endswith(MARK)
+        is_ours = entry["edited_by"] == DUTY_OFFICER.subject and _is_invented(entry)
         if place in places and not is_ours:
             counts[place] = counts.get(place, 0) + 1
     return [(f"{count} ca trực của {_said(place)}", f"{count} shifts of {_said(place)}") for place, count in counts.items()]
@@ -52,7 +52,9 @@ def foreign_shifts(entries: Sequence[Mapping[str, Any]], places: set[str]) -> li
 
 def foreign_contacts(named: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, str]]:
     """Return which communes have contacts that no drill has named."""
-    counts = {code: sum(not one["name"].endswith(MARK) for one in people) for code, people in named.items()}
+    counts = {
+        code: sum(not (one.get("drill") or one["name"].endswith(MARK)) for one in people) for code, people in named.items()
+    }
     return [
         (f"{count} người nhận tin của {_said(code)}", f"{count} contacts of {_said(code)}")
         for code, count in counts.items()
@@ -67,6 +69,11 @@ def real_incidents(incidents: Sequence[Mapping[str, Any]], codes: set[str]) -> l
         for one in incidents
         if not one["drill"] and one["closed_at"] is None and codes & set(one["commune_codes"])
     ]
+
+
+def _is_invented(person: Mapping[str, Any]) -> bool:
+    """Drills of before marked their people by their names alone."""
+    return bool(person.get("drill")) or person["name"].endswith(MARK)
 
 
 def _said(place: str) -> str:

@@ -52,7 +52,7 @@ async def prepare(
         return f"{name}{MARK}", phone
 
     without = {*([cast.unattended] if cast.unattended else []), *cast.unreachable}
-    await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes if code not in without))
+    await asyncio.gather(*(name_contact(doors, code, *somebody(), drill=True) for code in codes if code not in without))
     for code in sorted(without):
         await doors.replace("notifications", f"/v1/communes/{code}/contacts", commune_officer(code), {"contacts": []})
     on_duty, nobody = _roster(scene, cast)
@@ -64,6 +64,7 @@ async def prepare(
         [(place, *somebody()) for place in on_duty],
         leaders=[(place, *somebody()) for place in leaders],
         emptied=[*nobody, *(code for code in sorted(cast.unreachable) if code not in nobody)],
+        drill=True,
     )
     opened = await asyncio.gather(
         *(_sources_of(doors, scene, (code, name), incident, cast) for code, name in scene.provinces.items())

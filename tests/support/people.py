@@ -66,9 +66,9 @@ async def declare_incident(
     return UUID((await doors.post("intake", "/v1/incidents", DUTY_OFFICER, body))["id"])
 
 
-async def name_contact(doors: Doors, commune_code: str, name: str, phone: str) -> None:
-    """The commune says who gets its digests."""
-    body = {"contacts": [{"name": name, "phone": phone, "role": "officer"}]}
+async def name_contact(doors: Doors, commune_code: str, name: str, phone: str, *, drill: bool = False) -> None:
+    """The commune says who gets its digests; of a drill (`drill`) they get nothing real."""
+    body = {"contacts": [{"name": name, "phone": phone, "role": "Cán bộ xã", "drill": drill}]}
     await doors.replace("notifications", f"/v1/communes/{commune_code}/contacts", commune_officer(commune_code), body)
 
 
@@ -79,15 +79,19 @@ async def fill_roster(
     *,
     leaders: Sequence[tuple[str | None, str, str]] = (),
     emptied: Sequence[str | None] = (),
+    drill: bool = False,
 ) -> None:
     """Put people on duty from now on, officers and leaders: (commune or province code, or None for the country; name, phone).
 
-    Their places get these shifts and no others; those in `emptied` get none.
+    Their places get these shifts and no others; those in `emptied` get none. Of a drill (`drill`) they cover nothing real.
     """
     begins = datetime.now(UTC) - timedelta(minutes=1)
     span = {"from": begins.isoformat(), "until": (begins + timedelta(hours=hours)).isoformat()}
     posts = [("officer", one) for one in people] + [("leader", one) for one in leaders]
-    entries = [{**_place(code), "name": name, "phone": phone, "post": post, **span} for post, (code, name, phone) in posts]
+    entries = [
+        {**_place(code), "name": name, "phone": phone, "post": post, "drill": drill, **span}
+        for post, (code, name, phone) in posts
+    ]
     places = sorted({code or "country" for code in (*(place for _, (place, _, _) in posts), *emptied)})
     await doors.replace("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries, "places": places})
 

@@ -87,7 +87,7 @@ async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[di
     path = f"/v1/communes/{commune_code}/contacts"
     one, two = (Person(f"{rank}-officer-{commune_code}", ("commune_officer",), (commune_code,)) for rank in ("first", "second"))
     tag, read = await doors.read("notifications", path, one)
-    before = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
+    before = [{name: contact[name] for name in ("name", "phone", "role", "drill")} for contact in read["contacts"]]
     await doors.put("notifications", path, one, {"contacts": [*before, contacts[0]]}, tag)
     try:
         await doors.put("notifications", path, two, {"contacts": [*before, contacts[1]]}, tag)
@@ -97,7 +97,7 @@ async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[di
     else:
         return False
     tag, read = await doors.read("notifications", path, two)
-    now = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
+    now = [{name: contact[name] for name in ("name", "phone", "role", "drill")} for contact in read["contacts"]]
     await doors.put("notifications", path, two, {"contacts": [*now, contacts[1]]}, tag)
     return len(now) == len(before) + 1
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from services.console.cli.installation import Installation
 from services.console.cli.output import WRONG_USE, fail, say
+from services.console.cli.texts import DRILL
 from shared.texts import Text
 
 
@@ -22,10 +23,9 @@ def incident_for(installation: Installation, commune_code: str) -> str:
 
 
 def _named(one: dict[str, Any]) -> str:
-    return f"{one['id']} {one['name']}{f' ({say(_DRILL)})' if one['drill'] else ''}"
+    return f"{one['id']} {one['name']}{f' ({say(DRILL)})' if one['drill'] else ''}"
 
 
-_DRILL: Final = Text(vi="diễn tập", en="drill")
 _NONE: Final = Text(
     vi="--incident: chưa có sự kiện nào đang mở ở xã {commune}; cán bộ cấp tỉnh công bố ở bàn trực, /incidents/new.",
     en="--incident: no incident goes on in commune {commune}; a provincial officer declares one at the desk, /incidents/new.",

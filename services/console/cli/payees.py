@@ -17,7 +17,7 @@ from services.console.cli.output import (
     say,
     when,
 )
-from services.console.cli.texts import CASE, ID, SINCE, WHY
+from services.console.cli.texts import CASE, DRILL, ID, SINCE, WHY
 from services.console.views.vocabulary import amount_text, word
 from shared.ids import new_id
 from shared.payee_words import PAYEE_KINDS
@@ -99,7 +99,7 @@ def _show(changes: list[dict[str, Any]], *, as_json: bool) -> None:
                 one["id"],
                 one["case_id"],
                 say(PAYEE_KINDS[one["kind"]]),
-                "; ".join(_paid(part) for part in one["payments"]) + (f" ({say(_DRILL)})" if one["drill"] else ""),
+                "; ".join(_paid(part) for part in one["payments"]) + (f" ({say(DRILL)})" if one["drill"] else ""),
                 when(one["proposed_at"]),
                 one["proposed_by"],
                 one["reason"],
@@ -116,7 +116,6 @@ def _paid(part: dict[str, Any]) -> str:
     return f"{say(what)} {say(amount_text(part['amount'], part['unit']))}"
 
 
-_DRILL: Final = Text(vi="diễn tập", en="drill")
 _PAID: Final = Text(vi="Khoản", en="What is paid")
 _PAID_TO: Final = Text(vi="Trả cho", en="Paid to")
 _BY: Final = Text(vi="Người đề nghị", en="Proposed by")

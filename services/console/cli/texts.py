@@ -7,6 +7,7 @@ from services.console.views.standing_aside import why_text
 from shared.texts import Text
 
 SERVICE: Final = Text(vi="Dịch vụ", en="Service")
+DRILL: Final = Text(vi="diễn tập", en="drill")
 ID: Final = Text(vi="Mã", en="Id")
 FACT: Final = Text(vi="Bản tin", en="Fact")
 CASE: Final = Text(vi="Hồ sơ / sự kiện", en="Case / incident")

@@ -21,6 +21,7 @@ class Booking(Response):
     unit: str
     booked_by: str
     booked_at: datetime
+    drill: bool = False
 
 
 class BookingsResponse(Response):

@@ -22,6 +22,7 @@ class ContactShown(Response):
     email: str | None
     calls: bool
     webhook: str | None
+    drill: bool = False
 
 
 class ContactsResponse(Response):
@@ -44,6 +45,7 @@ class ShiftShown(Response):
     second_phone: str | None
     email: str | None = None
     calls: bool = False
+    drill: bool = False
     edited_by: str
     edited_at: datetime | None
     on_duty: bool
@@ -84,6 +86,7 @@ class PersonToCall(Response):
     phones: list[str]
     post: str | None
     role: str | None = None
+    drill: bool = False
 
 
 class PeopleToCall(Response):
@@ -109,6 +112,7 @@ class CommuneWord(Response):
     spoken_with: str | None
     spoken_at: datetime
     said_by: str
+    drill: bool = False
 
 
 class SilentCommunesResponse(Response):
@@ -139,10 +143,21 @@ class ReachResponse(Response):
     with_contacts: list[str]
     waiting: list[WaitingDigests]
     plan_findings: int
+    plan_findings_of_drills: int = 0
+    on_duty_in_drills: list[str] = Field(default_factory=list)
+    with_contacts_in_drills: list[str] = Field(default_factory=list)
 
     def view(self) -> Reach:
         waiting = tuple((one.commune_code, one.incident_id, one.digests) for one in self.waiting)
-        return Reach(frozenset(self.on_duty), frozenset(self.with_contacts), waiting, self.plan_findings)
+        return Reach(
+            frozenset(self.on_duty),
+            frozenset(self.with_contacts),
+            waiting,
+            self.plan_findings,
+            self.plan_findings_of_drills,
+            frozenset(self.on_duty_in_drills),
+            frozenset(self.with_contacts_in_drills),
+        )
 
 
 class Hole(Response):
@@ -152,6 +167,7 @@ class Hole(Response):
     post: str
     begins_at: datetime = Field(alias="from")
     ends_at: datetime = Field(alias="until")
+    drill: bool = False
 
 
 class OneWay(Response):
@@ -163,6 +179,7 @@ class OneWay(Response):
     begins_at: datetime = Field(alias="from")
     ends_at: datetime = Field(alias="until")
     is_refused: bool
+    drill: bool = False
 
 
 class Overlap(Response):
@@ -174,6 +191,7 @@ class Overlap(Response):
     other_place: str
     begins_at: datetime = Field(alias="from")
     ends_at: datetime = Field(alias="until")
+    drill: bool = False
 
 
 class DutyFindingsResponse(Response):
@@ -184,6 +202,8 @@ class DutyFindingsResponse(Response):
     one_way: list[OneWay]
     overlaps: list[Overlap]
     counts: dict[str, int]
+    drills: dict[str, int] = Field(default_factory=dict)
+    """How much of each kind drills alone have."""
 
 
 CONTACTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/communes/{code}/contacts", response=ContactsResponse)

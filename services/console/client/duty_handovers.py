@@ -40,6 +40,13 @@ class Signature(Response):
     note: str | None
 
 
+class Replacement(Response):
+    """The newer handover of the place that is signed instead."""
+
+    id: UUID
+    prepared_at: datetime
+
+
 class Handover(Response):
     """What a shift leaves to the next, frozen."""
 
@@ -53,6 +60,7 @@ class Handover(Response):
     missed: list[HandedClock]
     counts: dict[str, int]
     signatures: list[Signature]
+    replaced_by: Replacement | None = None
 
     def signature(self, side: str) -> Signature | None:
         return next((one for one in self.signatures if one.side == side), None)
@@ -68,6 +76,7 @@ class HandoverLine(Response):
     counts: dict[str, int]
     gone: str | None
     come: str | None
+    replaced_by: Replacement | None = None
 
 
 class HandoversResponse(Response):

@@ -3,29 +3,48 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.clocks import TakingView
+from shared.texts import Text
+from shared.vocabulary import NOTICE_REASONS, reason_text
 
 SERVICE: Final = "notifications"
 MAX_ASKED: Final = 100
 """Of how many clocks is asked at once: those of one page."""
 
 
+Standing = Literal["sent", "waits", "too_late"]
+
+
 class Told(Response):
-    """Who was told, and when."""
+    """For whom something was laid out, when, and whether a gateway has taken it: before that nobody was told."""
 
     rung: int
     recipient: str | None
     told_at: datetime
     state: str = "sent"
+    accepted_at: datetime | None = None
+    reason: str | None = None
 
     @property
-    def was_told(self) -> bool:
-        """Whether it was said to somebody, and not taken or done before."""
-        return self.recipient is not None and self.state != "withdrawn"
+    def standing(self) -> Standing | None:
+        """What became of it: `too_late`: taken or done before it was sent; None: nobody was there for whom it would be."""
+        if self.recipient is None:
+            return None
+        return "sent" if self.state == "sent" else "too_late" if self.state == "withdrawn" else "waits"
+
+    @property
+    def sent_at(self) -> datetime:
+        """When a gateway took it, of what was sent."""
+        return self.accepted_at or self.told_at
+
+    @property
+    def why_unsent(self) -> Text | None:
+        """Why no gateway has taken it, where that is known."""
+        return reason_text(NOTICE_REASONS, self.reason) if self.standing == "waits" and self.reason else None
 
 
 class TakingAct(Response):
@@ -59,6 +78,7 @@ class Escalation(Response):
     taken_at: datetime | None
     taken_until: datetime | None
     plan: str | None
+    words_shown: bool = True
     promised_by: str | None = None
     promised_kind: str | None = None
     revision: int
@@ -72,9 +92,20 @@ class Escalation(Response):
     acts: list[TakingAct]
 
     def heard_last_return(self) -> Sequence[int]:
-        """Return on which rungs somebody was told of it since it was given back last."""
+        """Return on which rungs somebody is told of it since it was given back last, whether he has it yet or not."""
         returns = [act.at for act in self.acts if act.act == "given_back"]
-        return [one.rung for one in self.told if one.was_told and returns and one.told_at >= returns[-1]]
+        heard = [one for one in self.told if one.standing in {"sent", "waits"}]
+        return [one.rung for one in heard if returns and one.told_at >= returns[-1]]
+
+    @property
+    def all_were_sent(self) -> bool:
+        """Whether nothing of it waits to be sent to anybody."""
+        return all(one.standing != "waits" for one in self.told)
+
+    @property
+    def was_taken(self) -> bool:
+        """Whether somebody has taken it, now or before."""
+        return any(act.act in {"taken", "taken_over"} for act in self.acts)
 
     def taking(self) -> TakingView | None:
         """Return who has taken it, where anybody has."""
@@ -100,6 +131,10 @@ class EscalationsResponse(Response):
     def takings(self) -> dict[UUID, TakingView]:
         """Return who has taken what, by the missed clock."""
         return {one.clock_id: taking for one in self.items if (taking := one.taking()) is not None}
+
+    def untaken(self) -> frozenset[UUID]:
+        """Return the missed clocks that nobody has taken."""
+        return frozenset(one.clock_id for one in self.items if one.state in {"climbing", "top"})
 
 
 @dataclass(frozen=True)
@@ -131,6 +166,11 @@ class Escalations:
         """Return the missed clocks that have come to a rung of the caller, the longest overdue first."""
         return await self._transport.ask(ESCALATIONS, caller, Inquiry(query={"mine": "true", "limit": str(limit)}))
 
+    async def these(self, caller: Caller, clock_ids: Sequence[UUID]) -> Answer[EscalationsResponse]:
+        """Return these missed clocks, also what is done where somebody had taken it."""
+        query = {"clock_ids": ",".join(str(one) for one in clock_ids[:MAX_ASKED]), "limit": str(MAX_ASKED)}
+        return await self._transport.ask(ESCALATIONS, caller, Inquiry(query=query))
+
     async def of_case(self, caller: Caller, case_id: UUID) -> Answer[EscalationsResponse]:
         """Return the missed clocks of a case, also what is done where somebody had taken it."""
         return await self._transport.ask(ESCALATIONS, caller, Inquiry(query={"case_id": str(case_id)}))
@@ -139,8 +179,7 @@ class Escalations:
         """Return who has taken which of these missed clocks; nobody where notifications does not answer."""
         if not clock_ids:
             return {}
-        query = {"clock_ids": ",".join(str(one) for one in clock_ids[:MAX_ASKED]), "limit": str(MAX_ASKED)}
-        answer = await self._transport.ask(ESCALATIONS, caller, Inquiry(query=query))
+        answer = await self.these(caller, clock_ids)
         return answer.content.takings() if answer.content else {}
 
     async def one(self, caller: Caller, clock_id: UUID) -> Answer[Escalation]:

@@ -123,9 +123,10 @@ class RefusedNotice(Response):
 
 
 class AcknowledgedNotice(Response):
-    """A notice that was confirmed."""
+    """A notice that was confirmed; who had done so before, where it was somebody else: it stays his word."""
 
     notice_id: UUID
+    confirmed_before_by: str | None = None
 
 
 class AcknowledgedResponse(Response):
@@ -133,6 +134,11 @@ class AcknowledgedResponse(Response):
 
     acknowledged: list[AcknowledgedNotice]
     refused: list[RefusedNotice]
+
+    @property
+    def before(self) -> list[UUID]:
+        """Return which of them somebody else had confirmed already."""
+        return [one.notice_id for one in self.acknowledged if one.confirmed_before_by is not None]
 
 
 class ConfirmationResponse(Response):

@@ -34,6 +34,15 @@ class PaymentOfChange(Response):
     unit: str
 
 
+class PayeeBefore(Response):
+    """Who is paid as long as nobody confirms the change."""
+
+    kind: str
+    person: str | None
+    without_account: bool
+    account: PayeeAccount | None
+
+
 class PayeeChange(Response):
     """Somebody proposes who is paid, or on which account; another person must confirm it."""
 
@@ -46,6 +55,7 @@ class PayeeChange(Response):
     person: str | None
     without_account: bool = False
     account: PayeeAccount | None
+    before: tuple[PayeeBefore, ...] = ()
     reason: str
     proposed_by: str
     proposed_at: datetime

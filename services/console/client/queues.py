@@ -26,6 +26,7 @@ class CaseToAssess(Response):
 
     case_id: UUID
     commune_code: str
+    drill: bool = False
     due_at: datetime | None
     gone: int | None = None
     returned_at: datetime | None
@@ -37,6 +38,7 @@ class CaseToGetForm(Response):
 
     case_id: UUID
     commune_code: str
+    drill: bool = False
     due_at: datetime | None
     gone: int | None = None
 
@@ -47,6 +49,7 @@ class CaseToSign(Response):
     case_id: UUID
     incident_id: UUID
     commune_code: str
+    drill: bool = False
     due_at: datetime | None
     gone: int | None = None
     codes: list[str]
@@ -94,6 +97,7 @@ class WaitingNotice(Response):
 
     case_id: UUID | None
     commune_code: str | None
+    drill: bool = False
     created_at: datetime
     accepted_at: datetime | None
     reason: str | None

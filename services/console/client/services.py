@@ -30,6 +30,7 @@ from services.console.client.transport import (
     Document,
     Endpoint,
     Inquiry,
+    Naming,
     ResponseT,
     Transport,
     TypedEndpoint,
@@ -64,9 +65,9 @@ class Services:
     transport: Transport
 
     @classmethod
-    def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient) -> Self:
-        """Return the services at these addresses, by name."""
-        transport = Transport(urls, http)
+    def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient, named: Naming | None = None) -> Self:
+        """Return the services at these addresses, by name; `named` says who the officers are of whom they speak."""
+        transport = Transport(urls, http, named)
         return cls(
             Intake(transport),
             Assessment(transport),
@@ -123,6 +124,7 @@ class Services:
             shown_to=case.content.disclosure_views() if case.content else None,
             look_alikes=case.content.look_alike_views() if case.content else (),
             takings=escalations.content.takings() if escalations.content else {},
+            untaken=escalations.content.untaken() if escalations.content else frozenset(),
             cut_offs=await self._cut_offs(caller, case.content.now() if case.content else None),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar
 from uuid import UUID
@@ -62,6 +62,8 @@ class ProblemResponse(Response):
         return self.type.endswith(":idempotency-key-reused")
 
 
+Naming = Callable[[ProblemResponse, Language], Awaitable[ProblemResponse]]
+"""Says a service's words to people: services know an officer by a pseudonymous id, the desk knows his name."""
 ResponseT = TypeVar("ResponseT", bound=Response)
 
 
@@ -146,9 +148,10 @@ def new_http() -> httpx.AsyncClient:
 class Transport:
     """Carries questions to the services. Never raises for one that is away or refuses: that is an answer too."""
 
-    def __init__(self, urls: Mapping[str, str], http: httpx.AsyncClient) -> None:
+    def __init__(self, urls: Mapping[str, str], http: httpx.AsyncClient, named: Naming | None = None) -> None:
         self._urls = urls
         self._http = http
+        self._named = named
 
     async def ask(
         self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None, timeout_s: float | None = None
@@ -184,6 +187,8 @@ class Transport:
             log.warning("answer breaks the contract", asked=endpoint.service, path=endpoint.path, fields=fields)
             outcome = silent if outcome == "ok" else outcome if outcome in {"refused", "conflict"} else "away"
         ANSWERS.labels(endpoint.service, outcome).inc()
+        if problem is not None and self._named is not None:
+            problem = await self._named(problem, caller.language)
         etag = response.headers.get("etag", "") if response is not None else ""
         return Answer(endpoint.service, outcome, content, problem, etag)
 

@@ -65,6 +65,8 @@ class ClockView(BaseModel):
     id: UUID | None = None
     taking: TakingView | None = None
     """Who has taken it, where it was missed."""
+    is_untaken: bool = False
+    """It was missed, stands on the ladder, and nobody has taken it."""
     cut_off_by: str | None = None
     """Who signed that its commune is cut off, as a subject; `cut_off_document` by which document."""
     cut_off_document: str | None = None

@@ -86,7 +86,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {missed} ({basis})", en="LATE: {missed} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
-    "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {missed}", en="Nobody took it, {rung} was told: {missed}"),
+    "EscalationClimbed": Text(
+        vi="Chưa ai nhận, chuyển lên {rung}: {missed}", en="Nobody took it, it went up to {rung}: {missed}"
+    ),
     "EscalationTaken": Text(
         vi="Đã có người nhận việc ({rung}), hẹn xong {until}: {missed}",
         en="Somebody took it ({rung}), to be done by {until}: {missed}",
@@ -96,7 +98,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
         en="Somebody above took it over ({rung}), to be done by {until}: {missed}",
     ),
     "EscalationGivenBack": Text(
-        vi="Người nhận trả lại việc, báo tiếp lên ({rung}): {missed}",
+        vi="Người nhận trả lại việc, chuyển tiếp lên ({rung}): {missed}",
         en="Who had it gave it back, it climbs on ({rung}): {missed}",
     ),
     "EscalationProlonged": Text(vi="Người nhận gia hạn đến {until}: {missed}", en="Who has it needs until {until}: {missed}"),

@@ -82,6 +82,8 @@ class LiveCase:
     shown_to: Sequence[DisclosureView] | None = None
     look_alikes: Sequence[LookAlikeView] = ()
     takings: Mapping[UUID, TakingView] = field(default_factory=dict)
+    untaken: frozenset[UUID] = frozenset()
+    """Missed clocks on the ladder that nobody has taken."""
     cut_offs: Sequence[CutOffView] = ()
     away: Sequence[str] = ()
 
@@ -139,7 +141,7 @@ def _cut_off_entries(live: LiveCase, clocks: Sequence[ClockView]) -> list[Entry]
 
 def _taken(clock: ClockView, live: LiveCase) -> ClockView:
     taking = live.takings.get(clock.id) if clock.id else None
-    return clock.model_copy(update={"taking": taking}) if taking else clock
+    return clock.model_copy(update={"taking": taking, "is_untaken": clock.id in live.untaken})
 
 
 def _clocks_of(live: LiveCase) -> list[ClockView]:

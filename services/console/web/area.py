@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.communes import Commune, communes, provinces
-from shared.communes.search import communes_like
+from shared.communes.search import communes_like, is_named
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -32,7 +32,7 @@ def communes_meant(wish: str, actor: Actor) -> Sequence[Commune]:
     if len(mine) == 1 and not wish:
         return mine
     found = communes_like(wish.partition(_BETWEEN)[0], "") if wish else []
-    return [commune for commune in found if actor.may_act_in(commune.code)] or found
+    return [commune for commune in found if actor.may_act_in(commune.code)] or [one for one in found if is_named(one, wish)]
 
 
 def why_not_one(found: Sequence[Commune], wish: str) -> Text:

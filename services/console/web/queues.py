@@ -33,6 +33,7 @@ class WaitingItem:
     case_id: UUID | None = None
     gone: int | None = None
     """How much of the time is gone, in percent, where that is known."""
+    drill: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Turns values into pages: language, Vietnamese time, words, and the headers that keep strangers' code out."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -59,6 +59,7 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_OF_A_MOMENT: Final = 7
 _DRILL_MARK: Final = re.compile(r"\s*(DIỄN TẬP|DRILL)\s*[:.–-]\s*", re.IGNORECASE)
 """How titles of drills begin that say so themselves."""
 _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
@@ -163,8 +164,8 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
     def named(table: str, code: str | None) -> str:
         return word(_TABLES[table], code).say(language)
 
-    def incident_title(head: IncidentHead) -> str:
-        return title_of(head).say(language)
+    def incident_title(head: IncidentHead, among: Iterable[IncidentHead] = ()) -> str:
+        return title_of(head, among).say(language)
 
     def number(value: float) -> str:
         return number_said(value, language)
@@ -192,8 +193,26 @@ def number_said(value: float, language: Language) -> str:
     return written.translate(_VIETNAMESE_MARKS) if language == "vi" else written
 
 
-def title_of(head: IncidentHead) -> Text:
-    """Return what an incident is called in a list; a drill says once that it is one, whatever its title begins with."""
+def title_of(head: IncidentHead, among: Iterable[IncidentHead] = ()) -> Text:
+    """Return what an incident is called in a list; a drill says once that it is one, whatever its title begins with.
+
+    Where several of a list (`among`) are called the same, each says when it was declared.
+    """
+    title = _title_of(head)
+    if not any(other.id != head.id and _title_of(other) == title for other in among):
+        return title
+    declared = _declared_at(head)
+    return Text(vi=f"{title.vi} · {declared}", en=f"{title.en} · {declared}")
+
+
+def _declared_at(head: IncidentHead) -> str:
+    """Return when it was declared: its id is of that moment (UUIDv7, `shared.ids.new_id`)."""
+    if head.id.version != _OF_A_MOMENT:
+        return str(head.id)[-6:]
+    return clock_time(datetime.fromtimestamp((head.id.int >> 80) / 1000, UTC))
+
+
+def _title_of(head: IncidentHead) -> Text:
     title = Text(vi=head.title, en=head.title) if head.title else TEXTS["unnamed_incident"]
     if not head.drill:
         return title

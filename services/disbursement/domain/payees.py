@@ -166,12 +166,26 @@ class ChangedPayment:
 
 
 @dataclass(frozen=True)
+class PayeeBefore:
+    """Who is paid as long as nobody confirms the change. `account`: sealed, with its revision; None: none, or not known."""
+
+    kind: PayeeKind
+    person: str | None
+    has_account: bool
+    account: tuple[int, bytes] | None
+
+
+@dataclass(frozen=True)
 class SeenChange:
-    """A change as its second person must see it: with what is paid, and its sealed account with the revision that sealed it."""
+    """A change as its second person must see it: with what is paid, and its sealed account with the revision that sealed it.
+
+    `before`: whom an open change takes the payments from; nothing of those signed before payees were named.
+    """
 
     change: PayeeChange
     payments: tuple[ChangedPayment, ...]
     account: tuple[int, bytes] | None
+    before: tuple[PayeeBefore, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from services.disbursement.domain.payees import (
     ChangedPayment,
     ChangeState,
     NamedAccount,
+    PayeeBefore,
     PayeeChange,
     PayeeChangeId,
     SeenChange,
@@ -49,6 +50,29 @@ _ACCOUNTS: Final = text("""
      where c.id = any(cast(:ids as uuid[]))""")
 _PAYMENTS: Final = text("""
     select p.id, p.benefit, p.person, p.amount, p.unit, p.drill from payments p where p.id = any(cast(:ids as uuid[]))""")
+# The account that was signed is known by its mark alone: it is the newest, or else the only other one that was ever reported.
+_BEFORE: Final = text("""
+    select distinct o.change_id as id, w.kind, w.person, w.has_account, y.revision, y.account
+      from open_payee_changes o join payee_changes c on c.id = o.change_id join cases k on k.case_id = c.case_id
+     cross join lateral unnest(c.payment_ids) as paid(id)
+      left join signed_payees s on s.payment_id = paid.id
+      left join lateral (
+           select ch.kind, ch.person, ch.mark, ch.payee_revision
+             from payee_changes ch join payee_verdicts v on v.change_id = ch.id and v.verdict = 'confirmed'
+            where ch.case_id = c.case_id and paid.id = any(ch.payment_ids)
+            order by v.decided_at desc, ch.id desc limit 1) n on true
+     cross join lateral (
+        select coalesce(n.kind, s.kind) as kind, case when n.kind is null then s.person else n.person end as person,
+               case when n.kind is null then s.mark else n.mark end as mark, n.payee_revision,
+               case when n.kind is null then s.mark is not null
+                    else n.mark is not null or n.payee_revision is not null end as has_account) w
+      left join payees y on y.case_id = c.case_id and y.revision = coalesce(w.payee_revision, case
+           when w.mark = k.payee_mark then k.account_revision
+           when w.mark is not null then (
+                select case when count(distinct r.account_hash) = 1 then max(r.revision) end from payees r
+                 where r.case_id = c.case_id and r.revision < :named_from and r.account_hash is distinct from k.account_hash)
+           end)
+     where o.change_id = any(cast(:ids as uuid[])) and w.kind is not null""")
 _COUNT_OPEN: Final = text("select count(*) from open_payee_changes")
 
 
@@ -106,15 +130,24 @@ async def get_change(session: AsyncSession, change_id: UUID) -> PayeeChange:
 
 
 async def see(session: AsyncSession, changes: Sequence[PayeeChange]) -> list[SeenChange]:
-    """Return these changes with what is paid by each, and the sealed account of each that means one."""
+    """Return these changes with what is paid by each, from whom it goes, and the sealed account of each that means one."""
     if not changes:
         return []
     paid = {"ids": sorted({one for each in changes for one in each.payment_ids})}
     payments = {row["id"]: ChangedPayment(**row) for row in (await execute(session, _PAYMENTS, paid)).mappings()}
     rows = await execute(session, _ACCOUNTS, {"ids": [each.id for each in changes]})
     accounts = {row.id: (row.revision, row.account) for row in rows}
+    before: dict[UUID, list[PayeeBefore]] = {}
+    for row in await execute(session, _BEFORE, {"ids": [each.id for each in changes], "named_from": NAMED_FROM}):
+        account = (row.revision, row.account) if row.account is not None else None
+        before.setdefault(row.id, []).append(PayeeBefore(row.kind, row.person, row.has_account, account))
     return [
-        SeenChange(each, tuple(payments[one] for one in each.payment_ids if one in payments), accounts.get(each.id))
+        SeenChange(
+            each,
+            tuple(payments[one] for one in each.payment_ids if one in payments),
+            accounts.get(each.id),
+            tuple(before.get(each.id, ())),
+        )
         for each in changes
     ]
 

@@ -65,7 +65,7 @@ def too_early(identified_at: datetime, starts_on: date) -> list[FieldError]:
     """Return what is the matter where a household was identified long before its incident."""
     if identified_at.astimezone(VIETNAM).date() >= starts_on - MAX_BEFORE:
         return []
-    values: dict[str, object] = {"day": starts_on.isoformat(), "weeks": MAX_BEFORE.days // 7}
+    values: dict[str, object] = {"day": starts_on, "weeks": MAX_BEFORE.days // 7}
     return [FieldError("identified_at", BEFORE_INCIDENT, values)]
 
 
@@ -74,7 +74,7 @@ def outside_days(starts_on: date, today: date) -> list[FieldError]:
     first, last = today - INCIDENTS_BACK, today + INCIDENTS_AHEAD
     if first <= starts_on <= last:
         return []
-    return [FieldError("starts_on", OUTSIDE_DAYS, {"first": first.isoformat(), "last": last.isoformat()})]
+    return [FieldError("starts_on", OUTSIDE_DAYS, {"first": first, "last": last})]
 
 
 def contradictions(part: PersonalPart) -> list[FieldError]:

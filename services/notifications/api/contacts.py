@@ -68,9 +68,9 @@ def contacts_router(foundation: Foundation, context: Context, hosts: Collection[
         known, people = await known_people(code, {contact.id for contact in body.contacts if contact.id is not None})
         phones = reachable_numbers(body.contacts, {key: phone for key, phone in known.items() if key in kept}, "contacts")
         given = tuple(
-            Contact(contact.name, phone, contact.role, email, contact.calls, webhook)
+            Contact(contact.name, phone, contact.role, email, contact.calls, webhook, drill)
             for contact, phone in zip(body.contacts, phones, strict=True)
-            for email, webhook in (_kept(context, contact, people.get(contact.id) if contact.id else None),)
+            for email, webhook, drill in (_kept(context, contact, people.get(contact.id) if contact.id else None),)
         )
         async with database.transaction() as session:
             work = CommuneContacts(code, given, seen_revision(if_match))
@@ -95,6 +95,7 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
         role=record.role,
         email=_email(context, record) if own else masked_email(_email(context, record)),
         calls=record.calls,
+        drill=record.drill,
         webhook=urlsplit(number_in(webhook)).hostname if (webhook := _webhook(context, record)) else None,
     )
 
@@ -107,12 +108,13 @@ def _webhook(context: Context, record: ContactRecord) -> str | None:
     return context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook is not None else None
 
 
-def _kept(context: Context, contact: ContactEntry, known: ContactRecord | None) -> tuple[str | None, str | None]:
-    """Return e-mail and webhook of somebody: what is not said stays as it is known of him."""
+def _kept(context: Context, contact: ContactEntry, known: ContactRecord | None) -> tuple[str | None, str | None, bool]:
+    """Return e-mail and webhook of somebody, and whether a drill invented him: what is not said stays as it is known of him."""
+    drill = contact.drill if contact.drill is not None else known is not None and known.drill
     email = contact.email or None if contact.email is not None else _email(context, known) if known else None
     if contact.webhook is not None:
-        return email, with_code(contact.webhook, contact.webhook_secret) if contact.webhook else None
-    return email, _webhook(context, known) if known else None
+        return email, with_code(contact.webhook, contact.webhook_secret) if contact.webhook else None, drill
+    return email, _webhook(context, known) if known else None, drill
 
 
 def _check_webhooks(hosts: Collection[str], entries: Sequence[ContactEntry]) -> None:

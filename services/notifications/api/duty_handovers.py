@@ -12,13 +12,14 @@ from services.notifications.api.schemas.duty_handovers import (
     HandoverRequest,
     HandoverResponse,
     HandoversResponse,
+    ReplacementResponse,
     SignatureRequest,
     SignatureResponse,
 )
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_handovers import HandoverNotFound, prepare_handover, sign_handover
 from services.notifications.commands.duty_places import may_keep, writable_places
-from services.notifications.domain.duty_handovers import DutyHandover, Side, Signature, Signing, note_binding
+from services.notifications.domain.duty_handovers import DutyHandover, Replacement, Side, Signature, Signing, note_binding
 from services.notifications.store import duty_handovers
 from shared.clock import now
 from shared.foundation import Foundation
@@ -31,12 +32,16 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
     """Return the doors of handed over shifts."""
     router = APIRouter(tags=["handovers"])
 
+    async def shown(session: AsyncSession, handover: DutyHandover) -> HandoverResponse:
+        newer = await duty_handovers.find_replacements(session, [handover.id])
+        return _shown(context, handover, newer.get(handover.id))
+
     @router.post("/v1/duty/handovers", status_code=201, response_model=HandoverResponse)
     async def post_handover(request: Request, actor: CurrentActor, body: HandoverRequest) -> Response:
         """Freeze what is open at a place: escalations, silent communes, what was missed since the last handover."""
 
         async def command(session: AsyncSession) -> HandoverResponse:
-            return _shown(context, await prepare_handover(session, actor, body.place, now()))
+            return await shown(session, await prepare_handover(session, actor, body.place, now()))
 
         return await foundation.idempotency.once(request, actor, command)
 
@@ -45,16 +50,17 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
         """List the latest handovers of the officer's area."""
         async with foundation.database.reading() as session:
             found = await duty_handovers.list_handovers(session, writable_places(actor), _LISTED)
-        return HandoversResponse(items=[_head(one) for one in found])
+            newer = await duty_handovers.find_replacements(session, [one.id for one in found])
+        return HandoversResponse(items=[_head(one, newer.get(one.id)) for one in found])
 
     @router.get("/v1/duty/handovers/{handover_id}")
     async def get_handover(actor: CurrentActor, handover_id: UUID) -> HandoverResponse:
         """Show one handover as it was frozen and signed; one of another area is not found."""
         async with foundation.database.reading() as session:
             found = await duty_handovers.find_handover(session, handover_id)
-        if found is None or not may_keep(actor, found.place):
-            raise HandoverNotFound
-        return _shown(context, found)
+            if found is None or not may_keep(actor, found.place):
+                raise HandoverNotFound
+            return await shown(session, found)
 
     @router.post("/v1/duty/handovers/{handover_id}/signatures", response_model=HandoverResponse)
     async def post_signature(request: Request, actor: CurrentActor, handover_id: UUID, body: SignatureRequest) -> Response:
@@ -62,18 +68,18 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
 
         async def command(session: AsyncSession) -> HandoverResponse:
             signing = Signing(handover_id, body.side, body.note)
-            return _shown(context, await sign_handover(session, actor, context, signing, now()))
+            return await shown(session, await sign_handover(session, actor, context, signing, now()))
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
 
 
-def _shown(context: Context, handover: DutyHandover) -> HandoverResponse:
+def _shown(context: Context, handover: DutyHandover, newer: Replacement | None) -> HandoverResponse:
     names = ("id", "place", "since", "prepared_by", "prepared_at")
     signatures = [_signature(context, handover.id, one) for one in handover.signatures]
     given = {**{name: getattr(handover, name) for name in names}, **asdict(handover.items)}
-    return HandoverResponse.model_validate({**given, "signatures": signatures})
+    return HandoverResponse.model_validate({**given, "signatures": signatures, "replaced_by": newer and asdict(newer)})
 
 
 def _signature(context: Context, handover_id: UUID, one: Signature) -> SignatureResponse:
@@ -81,7 +87,7 @@ def _signature(context: Context, handover_id: UUID, one: Signature) -> Signature
     return SignatureResponse(side=one.side, signed_by=one.signed_by, signed_at=one.signed_at, note=note)
 
 
-def _head(handover: DutyHandover) -> HandoverHead:
+def _head(handover: DutyHandover, newer: Replacement | None) -> HandoverHead:
     goes, comes = handover.signature(Side.GOES), handover.signature(Side.COMES)
     return HandoverHead(
         id=handover.id,
@@ -91,4 +97,5 @@ def _head(handover: DutyHandover) -> HandoverHead:
         counts=dict(handover.items.counts),
         gone=goes.signed_by if goes else None,
         come=comes.signed_by if comes else None,
+        replaced_by=newer and ReplacementResponse(id=newer.id, prepared_at=newer.prepared_at),
     )

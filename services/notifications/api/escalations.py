@@ -20,9 +20,10 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.returns import hears_return
 from services.notifications.commands.takings import EscalationNotFound, rungs_of, take
 from services.notifications.domain.climbs import OPEN, Climb, ClimbState, Taking, plan_binding
-from services.notifications.domain.escalation_groups import ListedClimb, MinuteGroup
+from services.notifications.domain.escalation_groups import ListedClimb, MinuteGroup, Told
 from services.notifications.domain.taking_acts import TakingAct, words_binding
 from services.notifications.policy.climbs import latest_promise, taking_rung
+from services.notifications.policy.deliveries import why_unsent
 from services.notifications.policy.escalation_groups import grouped
 from services.notifications.policy.taking_acts import latest_prolonged, overtaking_rung, revision_of
 from services.notifications.store.escalation_lists import EscalationQuery, find_climb, list_climbs
@@ -110,14 +111,14 @@ def shown_escalation(context: Context, actor: Actor, listed: ListedClimb, pace: 
     climb, rungs, may_act = listed.climb, rungs_of(actor), actor.may_act_in(listed.climb.commune_code)
     plan = context.cipher.open_remark(climb.plan, plan_binding(climb.clock_id)) if climb.plan and rungs else None
     names = EscalationResponse.model_fields.keys() & Climb.__dataclass_fields__.keys() - {"plan"}
-    told = [ToldResponse(**{name: getattr(one, name) for name in ToldResponse.model_fields}) for one in listed.told]
     moment = climb.taken_at or now()
     return EscalationResponse(
         **{name: getattr(climb, name) for name in names},
-        told=told,
+        told=[_told(context, climb, one) for one in listed.told],
         empty_rungs=[int(rung) for rung in listed.empty_rungs] if listed.told else [],
         may_take=climb.state in OPEN and taking_rung(climb, rungs) is not None and may_act,
         plan=plan,
+        words_shown=bool(rungs),
         pace=pace,
         promised_by=listed.promise.by if listed.promise else None,
         promised_kind=listed.promise.kind if listed.promise else None,
@@ -129,6 +130,11 @@ def shown_escalation(context: Context, actor: Actor, listed: ListedClimb, pace: 
         prolonged_at_most=latest_prolonged(context.ladders, climb, pace) if listed.word in {None, "running"} else None,
         acts=[_act(context, one, may_read=bool(rungs)) for one in listed.acts],
     )
+
+
+def _told(context: Context, climb: Climb, one: Told) -> ToldResponse:
+    reason = why_unsent(one.state, one.reason, drill=climb.drill, sms_is_real=context.sms_is_real)
+    return ToldResponse(**{name: getattr(one, name) for name in ToldResponse.model_fields} | {"reason": reason})
 
 
 def _act(context: Context, one: TakingAct, *, may_read: bool) -> TakingActResponse:

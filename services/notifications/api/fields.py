@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications.api.schemas.phones import PersonEntry
 from services.notifications.policy.phones import reachable
 from shared.errors import FieldError, InvalidInput
+from shared.phones import NO_MOBILE
 from shared.texts import Text
 
 NO_SUCH_COMMUNE: Final = Text(vi="không có xã này", en="there is no such commune")
@@ -28,7 +29,7 @@ def reachable_numbers(entries: Sequence[PersonEntry], known: Mapping[UUID, str],
         raise InvalidInput(*(FieldError(f"{field}.{index}.id", _NOT_THERE) for index in gone))
     numbers = [entry.phone or (known[entry.id] if entry.id else "") for entry in entries]
     found = [reachable(number) for number in numbers]
-    errors = [FieldError(f"{field}.{index}.phone", _NO_MOBILE) for index, number in enumerate(found) if number is None]
+    errors = [FieldError(f"{field}.{index}.phone", NO_MOBILE) for index, number in enumerate(found) if number is None]
     if errors:
         raise InvalidInput(*errors)
     return [number for number in found if number is not None]
@@ -37,7 +38,7 @@ def reachable_numbers(entries: Sequence[PersonEntry], known: Mapping[UUID, str],
 def mobile_number_of(text: str, field: str) -> str:
     """Return one number as gateways want it; names the field where it can take no SMS."""
     if (number := reachable(text)) is None:
-        raise InvalidInput(FieldError(field, _NO_MOBILE))
+        raise InvalidInput(FieldError(field, NO_MOBILE))
     return number
 
 
@@ -45,7 +46,7 @@ def second_numbers(given: Mapping[str, str | None]) -> list[str | None]:
     """Return second numbers as gateways want them, by where they stand ("entries.0."); names each that can take no SMS."""
     found = {where: reachable(number) if number else number for where, number in given.items()}
     wrong = [where for where, number in found.items() if given[where] and not number]
-    if errors := [FieldError(f"{where}second_phone", _NO_MOBILE) for where in wrong]:
+    if errors := [FieldError(f"{where}second_phone", NO_MOBILE) for where in wrong]:
         raise InvalidInput(*errors)
     return list(found.values())
 
@@ -60,10 +61,4 @@ def masked_email(email: str | None) -> str | None:
 
 _NOT_THERE: Final = Text(
     vi="không còn người này ở đây: hãy đọc lại, hoặc ghi số điện thoại", en="is not there any more: read again, or give a phone"
-)
-_NO_MOBILE: Final = Text(
-    vi="không phải số di động Việt Nam nhận được tin nhắn (số bàn, 1800, 1900, số nước ngoài không nhận được): "
-    "hãy ghi số di động, ví dụ 0559 000 111",
-    en="is no Vietnamese mobile number that takes messages (landlines, 1800, 1900 and numbers abroad do not): "
-    "give a mobile number, for example 0559 000 111",
 )

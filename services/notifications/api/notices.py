@@ -24,7 +24,7 @@ from services.notifications.commands.acknowledgements import acknowledge, may_se
 from services.notifications.commands.context import Context
 from services.notifications.domain.confirmations import Confirmation, Via
 from services.notifications.domain.next_ways import WentBy
-from services.notifications.domain.notices import Notice, NoticeKind
+from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.deliveries import why_it_waits
 from services.notifications.store import next_ways, notices
 from services.notifications.store.notices import NoticeNotFound, NoticeQuery
@@ -98,7 +98,7 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
             given = Confirmation(ids, via=Via(via), visit_report=body.visit_report(moment))
             done = await acknowledge(session, actor, context, given, moment)
             return AcknowledgementListResponse(
-                acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
+                acknowledged=[_acknowledged(id_, state, done.before.get(id_)) for id_, state in done.states.items()],
                 refused=[
                     RefusedNotice(notice_id=id_, problem=problem_body(problem, language))
                     for id_, problem in done.refused.items()
@@ -111,6 +111,15 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
 
 
 _NOTHING: Final = AcknowledgementRequest()
+
+
+def _acknowledged(notice_id: UUID, state: NoticeState, before: Notice | None) -> AcknowledgedNotice:
+    return AcknowledgedNotice(
+        notice_id=notice_id,
+        state=state,
+        confirmed_before_by=before.acknowledged_by if before else None,
+        confirmed_before_at=before.acknowledged_at if before else None,
+    )
 
 
 async def ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:

@@ -32,6 +32,7 @@ class PersonToCall(BaseModel):
     phones: list[str]
     post: Post | None = Field(description="As what he is on duty now; null: one of the commune's contacts.")
     role: str | None = Field(default=None, description="What a contact is, in the commune's own words.")
+    drill: bool = Field(default=False, description="Invented for an exercise.")
 
 
 class PeopleToCallResponse(BaseModel):
@@ -82,10 +83,11 @@ def _of_shift(context: Context, shift: ShiftRecord) -> PersonToCall:
     try:
         second = second_number(context, shift)
         phone = context.cipher.open(shift.phone, shift_binding("phone", shift.id))
-        return PersonToCall(name=shift_name(context, shift), phones=[phone, *([second] if second else [])], post=shift.post)
+        numbers = [phone, *([second] if second else [])]
+        return PersonToCall(name=shift_name(context, shift), phones=numbers, post=shift.post, drill=shift.drill)
     except Unreadable:
         # One who cannot be read must not hide whom else one can call.
-        return PersonToCall(name=UNOPENED, phones=[], post=shift.post)
+        return PersonToCall(name=UNOPENED, phones=[], post=shift.post, drill=shift.drill)
 
 
 def _of_contact(context: Context, contact: ContactRecord) -> PersonToCall:
@@ -93,8 +95,8 @@ def _of_contact(context: Context, contact: ContactRecord) -> PersonToCall:
         phone = context.cipher.open(contact.phone, contact_binding("phone", contact.id))
         name = context.cipher.open(contact.name, contact_binding("name", contact.id))
     except Unreadable:
-        return PersonToCall(name=UNOPENED, phones=[], post=None, role=contact.role)
-    return PersonToCall(name=name, phones=[phone], post=None, role=contact.role)
+        return PersonToCall(name=UNOPENED, phones=[], post=None, role=contact.role, drill=contact.drill)
+    return PersonToCall(name=name, phones=[phone], post=None, role=contact.role, drill=contact.drill)
 
 
 _NO_SUCH_PLACE: Final = Text(vi="không có xã hay tỉnh này", en="there is no such commune or province")

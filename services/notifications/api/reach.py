@@ -29,13 +29,16 @@ def reach_router(foundation: Foundation) -> APIRouter:
             struck, provinces = needed_places(actor, await list_struck_communes(session))
             plan = await find_duty_findings(session, FindingQuery(struck, provinces, places, 1))
         return ReachResponse(
-            on_duty=[place for place in on_duty if places is None or place in places],
-            with_contacts=with_contacts,
+            on_duty=[place for place, drill in on_duty if not drill and (places is None or place in places)],
+            on_duty_in_drills=[place for place, drill in on_duty if drill and (places is None or place in places)],
+            with_contacts=[code for code, drill in with_contacts if not drill],
+            with_contacts_in_drills=[code for code, drill in with_contacts if drill],
             waiting=[
                 WaitingDigestsResponse(commune_code=one.commune_code, incident_id=one.incident_id, digests=one.digests)
                 for one in waiting
             ],
             plan_findings=plan.total,
+            plan_findings_of_drills=plan.drill_total,
         )
 
     return router

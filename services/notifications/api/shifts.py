@@ -7,7 +7,13 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, masked_email, mobile_number_of, second_numbers
-from services.notifications.api.schemas.duty import ShiftChangeRequest, ShiftEntry, ShiftRemovedResponse, ShiftResponse
+from services.notifications.api.schemas.duty import (
+    NewShiftEntry,
+    ShiftChangeRequest,
+    ShiftEntry,
+    ShiftRemovedResponse,
+    ShiftResponse,
+)
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_places import visible_places
 from services.notifications.commands.shifts import (
@@ -49,7 +55,7 @@ def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
         return shown_shift(context, record, actor, now())
 
     @router.post("/v1/shifts", status_code=201, response_model=ShiftResponse)
-    async def post_shift(request: Request, actor: CurrentActor, body: ShiftEntry) -> Response:
+    async def post_shift(request: Request, actor: CurrentActor, body: NewShiftEntry) -> Response:
         """Enter one shift: who stands there already stays. What waited because nobody was on duty goes out at once."""
         _check_place(body)
         # Who is kept by his `id` stands there already: a new shift says whom to call.
@@ -79,6 +85,7 @@ def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
             post=body.post,
             email=body.email,
             calls=body.calls,
+            drill=body.drill,
         )
         moment = now()
         async with database.transaction() as session:
@@ -109,6 +116,7 @@ def entry_of(entry: ShiftEntry, phone: str, second_phone: str | None) -> RosterE
         second_phone=second_phone,
         email=entry.email,
         calls=entry.calls,
+        drill=entry.drill,
     )
 
 
@@ -135,6 +143,7 @@ def shown_shift(
         second_phone=second if own or second is None else masked_number(second),
         email=email if own else masked_email(email),
         calls=record.calls,
+        drill=record.drill,
         revision=record.revision,
         edited_by=record.edited_by,
         edited_at=record.edited_at,

@@ -1,5 +1,6 @@
 """Communes of which nothing is heard, and the word of somebody above who has spoken with one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -46,6 +47,7 @@ class WordLine(BaseModel):
     spoken_at: AwareDatetime
     said_by: str = Field(description="The officer's pseudonymous id.")
     recorded_at: AwareDatetime
+    drill: bool = Field(default=False, description="Only drills have struck the commune.")
 
 
 class SilentCommunesResponse(BaseModel):
@@ -90,7 +92,9 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
             words = await commune_words.list_last(session, places, moment - WORDS_SHOWN)
         return SilentCommunesResponse(
             items=[
-                SilentCommuneLine(commune_code=code, since=since, drill=drill, to_call=to_call.get(code, []))
+                SilentCommuneLine(
+                    commune_code=code, since=since, drill=drill, to_call=_callable(to_call.get(code, []), drill=drill)
+                )
                 for code, since, drill in found
             ],
             words=[_word(context, one, may_read=calls_duty(actor, one.commune_code, None)) for one in words],
@@ -112,9 +116,14 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
     return router
 
 
+def _callable(people: Sequence[PersonToCall], *, drill: bool) -> list[PersonToCall]:
+    """Whom a drill has invented knows nothing of a silence that is real."""
+    return [one for one in people if drill or not one.drill]
+
+
 def _word(context: Context, word: KeptWord, *, may_read: bool) -> WordLine:
     spoken_with = None
     if word.spoken_with is not None and may_read:
         spoken_with = context.cipher.open_remark(word.spoken_with, spoken_with_binding(word.id))
-    names = ("commune_code", "by", "spoken_at", "said_by", "recorded_at")
+    names = ("commune_code", "by", "spoken_at", "said_by", "recorded_at", "drill")
     return WordLine(**{name: getattr(word, name) for name in names}, spoken_with=spoken_with)

@@ -74,10 +74,14 @@ _GONE: Final = {NoticeState.WITHDRAWN: NoticeWithdrawn, NoticeState.SUPERSEDED: 
 
 @dataclass(frozen=True)
 class Confirmations:
-    """What became of each notice: its state after it, or why it was refused."""
+    """What became of each notice: its state after it, or why it was refused.
+
+    `before`: which of them somebody else had confirmed already, as they stood: this person's word changed nothing there.
+    """
 
     states: Mapping[UUID, NoticeState]
     refused: Mapping[UUID, Problem]
+    before: Mapping[UUID, Notice]
 
     def only(self) -> NoticeState:
         """Return the state of the one notice that was confirmed, or raise why it was not."""
@@ -122,7 +126,9 @@ async def acknowledge(
         )
         visit_report = await note_visit_reports(session, confirmed, confirmation.visit_report, now)
         await _note_acknowledged(session, actor, (confirmed, confirmation, visit_report), heard, now)
-    return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
+    before = {one.id: one for one in held if one.acknowledged_by not in {None, actor.subject}}
+    states |= dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED)
+    return Confirmations(states, refused, before)
 
 
 def _problem(actor: Actor, notice: Notice | None) -> Problem | None:

@@ -64,6 +64,7 @@ def _opened(context: Context, record: ContactRecord) -> Contact:
         email=context.cipher.open(record.email, contact_binding("email", record.id)) if record.email else None,
         calls=record.calls,
         webhook=context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook else None,
+        drill=record.drill,
     )
 
 
@@ -74,9 +75,9 @@ def _lost(contact: Contact) -> FieldError:
 def _kept(staying: list[tuple[Contact, ContactRecord]], position: int, contact: Contact) -> ContactRecord | None:
     """Return the row of somebody who stays the same person with the same ways, whatever his role; each is kept once."""
     for before in staying:
-        if replace(before[0], role=contact.role) == contact:
+        if replace(before[0], role=contact.role, drill=contact.drill) == contact:
             staying.remove(before)
-            return replace(before[1], position=position, role=contact.role)
+            return replace(before[1], position=position, role=contact.role, drill=contact.drill)
     return None
 
 
@@ -92,6 +93,7 @@ def _record(context: Context, commune_code: str, position: int, contact: Contact
         email=context.cipher.seal(contact.email, contact_binding("email", contact_id)) if contact.email else None,
         calls=contact.calls,
         webhook=context.cipher.seal(contact.webhook, contact_binding("webhook", contact_id)) if contact.webhook else None,
+        drill=contact.drill,
     )
 
 

@@ -25,6 +25,7 @@ from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice
 from services.notifications.domain.recipients import Recipient
 from services.notifications.domain.supersessions import EarlierDigests
 from services.notifications.policy import texts
+from services.notifications.policy.duty import covering
 from services.notifications.policy.recipients import recipient_of
 from services.notifications.policy.ways import first_addresses, rules_on
 from services.notifications.store import cases, contacts, deliveries, digests, duty, notices, supersessions
@@ -93,9 +94,9 @@ async def close_digests(session: AsyncSession, actor: Actor, context: Context, n
         # Whoever comes later than it was made reads no moment that is over.
         _draft(context, window, (held[window.id], earlier[window.id], terms[window.id] if there else None), now)
         for window in closed
-        for there in (commune_of_group(window.group_key)[1] in recipients,)
+        for there in ((commune_of_group(window.group_key)[1], held[window.id].drill) in recipients,)
     ]
-    made = [_addressed(draft, recipients.get(draft.commune_code or "")) for draft in drafts]
+    made = [_addressed(draft, recipients.get(_served(draft))) for draft in drafts]
     new = await notices.save_notices(session, made)
     made = [notice for notice in made if notice.id in new]
     replaced = [(notice.id, ids) for notice in made if notice.window_id and (ids := earlier[notice.window_id].notices)]
@@ -115,7 +116,7 @@ async def assign_waiting_digests(session: AsyncSession, actor: Actor, context: C
         return 0
     # By who can be served: what waits for nobody stands before nobody.
     waiting = await notices.lock_without_recipient(session, recipients, _MAX_AT_ONCE)
-    found = [_addressed(notice, recipients[notice.commune_code or ""]) for notice in waiting]
+    found = [_addressed(notice, recipients[_served(notice)]) for notice in waiting]
     if found:
         await notices.save_recipients(session, found)
         await audit.record(session, actor, "digests taken up", "notice", [notice.id for notice in found])
@@ -123,26 +124,30 @@ async def assign_waiting_digests(session: AsyncSession, actor: Actor, context: C
     return len(found)
 
 
-async def _recipients(session: AsyncSession, communes: Collection[str], now: datetime) -> dict[str, Recipient]:
-    """Return who gets the digests of each of these communes for which somebody is there."""
+async def _recipients(session: AsyncSession, communes: Collection[str], now: datetime) -> dict[tuple[str, bool], Recipient]:
+    """Return who gets the digests of each of these communes, real ones and (True) drills, as far as somebody is there."""
     if not communes:
         return {}
     phones = await contacts.find_phones(session, communes)
     provinces = {code: province_of(code) for code in communes}
     shifts = await duty.list_on_duty(session, communes, {code for code in provinces.values() if code}, now)
-    found = {code: recipient_of(code, provinces[code], phones.get(code, []), shifts, now) for code in communes}
-    return {code: recipient for code, recipient in found.items() if recipient is not None}
+    found = {
+        (code, drill): recipient_of(code, provinces[code], phones.get((code, drill), []), covering(shifts, drill=drill), now)
+        for code in communes
+        for drill in (False, True)
+    }
+    return {served: recipient for served, recipient in found.items() if recipient is not None}
 
 
 async def _send(
     session: AsyncSession,
     context: Context,
     made: Sequence[Notice],
-    recipients: Mapping[str, Recipient],
+    recipients: Mapping[tuple[str, bool], Recipient],
     now: datetime,
 ) -> None:
     """Lay the messages out for the gateway and start the workflow of each notice that has a recipient."""
-    ready = [(notice, recipient) for notice in made if (recipient := recipients.get(notice.commune_code or "")) is not None]
+    ready = [(notice, recipient) for notice in made if (recipient := recipients.get(_served(notice))) is not None]
     rules = rules_on(context.way_rules, now)
     messages = [
         message
@@ -206,6 +211,10 @@ def _draft(
 
 def _ref(notice: Notice) -> WorkflowRef:
     return delivery_workflow(notice.incident_id, notice.commune_code, notice.window_number)
+
+
+def _served(notice: Notice) -> tuple[str, bool]:
+    return notice.commune_code or "", notice.drill
 
 
 def _addressed(notice: Notice, recipient: Recipient | None) -> Notice:

@@ -94,6 +94,7 @@ def _as_it_stands(context: Context, entry: RosterEntry, there: ShiftRecord) -> R
         second_phone=entry.second_phone if entry.second_phone is not None else second_number(context, there),
         email=entry.email if entry.email is not None else email_address(context, there),
         calls=there.calls if entry.calls is None else entry.calls,
+        drill=there.drill if entry.drill is None else entry.drill,
     )
 
 
@@ -109,7 +110,7 @@ def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[tuple[s
     """Return the shifts by place, and by what makes two of them the same: person, ways and times."""
 
     def said(shift: ShiftRecord) -> str:
-        ways = f"{second_number(context, shift)} {email_address(context, shift)} {shift.calls}"
+        ways = f"{second_number(context, shift)} {email_address(context, shift)} {shift.calls} {shift.drill}"
         return f"{shift.id} {shift_name(context, shift)} {ways}"
 
     return {(shift.place, said(shift)): shift for shift in shifts}

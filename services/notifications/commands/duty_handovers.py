@@ -13,7 +13,6 @@ from services.notifications.domain.duty_handovers import DutyHandover, Side, Sig
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.store import duty_handovers
 from shared import audit, outbox
-from shared.clock import VIETNAM
 from shared.communes import communes, provinces
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor
@@ -69,12 +68,12 @@ class HandoverTooOld(Refused):
 
 
 class HandoverReplaced(Refused):
-    """The shift was handed over again since: who takes over the older one would not know what came after it."""
+    """The shift was handed over again since: who signs the older one would not know what came after it."""
 
     code = "duty-handover-replaced"
     title = Text(
-        vi="Nơi này đã bàn giao bản mới hơn, lập lúc {at}: hãy ký nhận bản đó",
-        en="This place has handed over a newer one since, prepared at {at}: take over that one",
+        vi="Nơi này đã bàn giao bản mới hơn, lập lúc {at}: hãy mở và ký bản đó",
+        en="This place has handed over a newer one since, prepared at {at}: open and sign that one",
     )
 
 
@@ -107,9 +106,12 @@ async def sign_handover(session: AsyncSession, actor: Actor, context: Context, s
     there = handover.signature(signing.side)
     if there is not None and there.signed_by == actor.subject:
         return handover
-    _check_side(handover, there, signing.side, actor, now)
-    if signing.side is Side.COMES and (newer := await duty_handovers.newer_prepared(session, handover)) is not None:
-        raise HandoverReplaced(at=newer.astimezone(VIETNAM).isoformat(timespec="minutes"))
+    _check_side(handover, there, signing.side, actor)
+    newer = (await duty_handovers.find_replacements(session, [handover.id])).get(handover.id)
+    if newer is not None:
+        raise HandoverReplaced(at=newer.prepared_at)
+    if signing.side is Side.GOES and now - handover.prepared_at > FRESH:
+        raise HandoverTooOld
     sealed = context.cipher.seal(signing.note, note_binding(handover.id, signing.side)) if signing.note else None
     await duty_handovers.save_signature(session, handover.id, Signature(signing.side, actor.subject, now, sealed))
     await audit.record(session, actor, "handover signed", "duty_handover", [handover.id], side=signing.side.value)
@@ -127,16 +129,14 @@ def communes_of(place: str) -> Collection[str]:
     return [place] if place in communes() else []
 
 
-def _check_side(handover: DutyHandover, there: Signature | None, side: Side, actor: Actor, now: datetime) -> None:
+def _check_side(handover: DutyHandover, there: Signature | None, side: Side, actor: Actor) -> None:
     if there is not None:
-        raise HandoverSigned(who=there.signed_by, at=there.signed_at.astimezone(VIETNAM).isoformat(timespec="minutes"))
+        raise HandoverSigned(who=there.signed_by, at=there.signed_at)
     goes = handover.signature(Side.GOES)
     if side is Side.COMES and goes is None:
         raise HandoverNotGiven
     if any(one.signed_by == actor.subject for one in handover.signatures):
         raise HandoverOfOne
-    if side is Side.GOES and now - handover.prepared_at > FRESH:
-        raise HandoverTooOld
 
 
 _NOT_YOURS: Final = Text(vi="Nơi này không thuộc phạm vi của bạn", en="This place is outside your area")

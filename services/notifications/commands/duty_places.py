@@ -1,6 +1,6 @@
 """Whose shifts an officer sees, whose he keeps, and where somebody must be on duty: the places of his area."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping
 
 from services.notifications.domain.edits import COUNTRY
 from shared.communes import communes, province_of, provinces
@@ -30,11 +30,18 @@ def may_keep(actor: Actor, place: str) -> bool:
     return actor.may_act_in_province(None if place == COUNTRY else place)
 
 
-def needed_places(actor: Actor, struck: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Return of these struck communes, and of the provinces in which they lie, those of an officer's area."""
-    return [code for code in struck if may_keep(actor, code)], [code for code in provinces_of(struck) if may_keep(actor, code)]
+def needed_places(actor: Actor, struck: Mapping[str, bool]) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
+    """Return of these struck communes, and of their provinces, those of an officer's area; True: struck by drills only."""
+    own, above = (
+        {code: drill for code, drill in places.items() if may_keep(actor, code)} for places in (struck, provinces_of(struck))
+    )
+    return own, above
 
 
-def provinces_of(codes: Iterable[str]) -> Sequence[str]:
-    """Return the provinces in which these communes lie."""
-    return sorted({province for code in codes if (province := province_of(code))})
+def provinces_of(struck: Mapping[str, bool]) -> Mapping[str, bool]:
+    """Return the provinces in which these struck communes lie; True: only drills have struck there."""
+    found: dict[str, bool] = {}
+    for code, drill in struck.items():
+        if province := province_of(code):
+            found[province] = found.get(province, True) and drill
+    return dict(sorted(found.items()))

@@ -22,6 +22,7 @@ from services.notifications.domain.phones import SealedPhone
 from services.notifications.policy import texts
 from services.notifications.policy.climbs import after, anybody_from, first_rung, next_step
 from services.notifications.policy.climbs import reliefs as found_reliefs
+from services.notifications.policy.duty import covering
 from services.notifications.policy.ladder import ladder_on
 from services.notifications.policy.ways import first_addresses, rules_on
 from services.notifications.store import cases, climbs, deliveries, duty, escalations, notices, reliefs
@@ -78,8 +79,9 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
             await audit.record(session, actor, "escalations passed on to who came on duty", "clock", sorted(released))
     places = await escalations.list_places_without_duty(session)
     shifts = await shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
+    natures = [(code, rung, drill) for code, rung in places for drill in (False, True)]
     # By who can be served: what waits for nobody stands before nobody.
-    served = [(code, rung) for code, rung in places if anybody_from(shifts[code], rung, code, now)]
+    served = [(code, rung, drill) for code, rung, drill in natures if anybody_from(shifts[code, drill], rung, code, now)]
     waiting = await escalations.lock_without_duty(session, served, _MAX_AT_ONCE) if served else []
     if not waiting:
         return 0
@@ -104,7 +106,10 @@ async def hand_on(
     shifts = await shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
     paces = await find_of_drills(session, [(one.climb.incident_id, one.climb.drill) for one in waiting])
     steps = [
-        next_step(*(context.ladders, shifts[one.climb.commune_code], one.climb, one.rung, now), paces[one.climb.incident_id])
+        next_step(
+            *(context.ladders, shifts[one.climb.commune_code, one.climb.drill], one.climb, one.rung, now),
+            paces[one.climb.incident_id],
+        )
         for one in waiting
     ]
     groups = [_group(step.climb, step.shift) for step in steps if step.shift is not None]
@@ -151,14 +156,22 @@ def _addresses(context: Context, shift: Shift, now: datetime) -> list[SealedPhon
     return first_addresses(rules_on(context.way_rules, now), None, shift.addresses, context.provider_order)
 
 
-async def shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:
-    """Return of each commune the shifts of its ladder: its own, its province's, the country's."""
+async def shifts_by_commune(
+    session: AsyncSession, communes: Collection[str], now: datetime
+) -> Mapping[tuple[str, bool], Sequence[Shift]]:
+    """Return of each commune the shifts of its ladder: its own, its province's, the country's.
+
+    Of what is real (False) without a drill's invented people; of drills (True) with them.
+    """
     provinces = {code: province_of(code) for code in communes}
     found: dict[str, list[Shift]] = {}
     for shift in await duty.list_on_duty(session, communes, {code for code in provinces.values() if code}, now):
         found.setdefault(shift.place, []).append(shift)
     of_country = found.get(COUNTRY, [])
-    return {code: [*found.get(code, ()), *found.get(province or "", ()), *of_country] for code, province in provinces.items()}
+    ladders = {
+        code: [*found.get(code, ()), *found.get(province or "", ()), *of_country] for code, province in provinces.items()
+    }
+    return {(code, drill): covering(shifts, drill=drill) for code, shifts in ladders.items() for drill in (False, True)}
 
 
 def _group(climb: Climb, shift: Shift) -> str:

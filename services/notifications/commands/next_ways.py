@@ -20,6 +20,7 @@ from services.notifications.domain.deliveries import Delivery, Lane, Way
 from services.notifications.domain.next_ways import NextWay, Tried
 from services.notifications.domain.notices import Notice
 from services.notifications.domain.phones import SealedPhone, number_in
+from services.notifications.policy.duty import covering
 from services.notifications.policy.next_ways import candidates, due_since, following, moments, resumed
 from services.notifications.policy.ways import rules_on
 from services.notifications.store import contacts, deliveries, duty, next_ways
@@ -67,7 +68,7 @@ async def try_next_ways(session: AsyncSession, actor: Actor, context: Context) -
     rules = rules_on(context.way_rules, now)
     planned = {one.id: moments(rules, one.risk_level, one.tried_from, paces[one.incident_id]) for one in due}
     counts = {one.id: due_since(planned[one.id], one.next_way_at, now) for one in due}
-    messages = await _messages(session, context, {one.id: one.commune_code for one in due}, counts, now)
+    messages = await _messages(session, context, {one.id: (one.commune_code, one.drill) for one in due}, counts, now)
     await deliveries.save_deliveries(session, messages)
     await next_ways.schedule(session, {one.id: (one.tried_from, following(planned[one.id], now)) for one in due})
     await audit.record(session, actor, "next ways tried", "notice", [one.id for one in due], messages=len(messages))
@@ -80,7 +81,7 @@ async def try_at_once(
     """Let these digests, which are held and which no way has brought to anybody, go by the next one; return which do."""
     if not failed:
         return set()
-    communes = {notice.id: notice.commune_code or "" for notice in failed}
+    communes = {notice.id: (notice.commune_code or "", notice.drill) for notice in failed}
     messages = await _messages(session, context, communes, dict.fromkeys(communes, 1), now)
     await deliveries.save_deliveries(session, messages)
     going_on = {message.notice_id for message in messages}
@@ -90,18 +91,24 @@ async def try_at_once(
 
 
 async def _messages(
-    session: AsyncSession, context: Context, communes: Mapping[UUID, str], counts: Mapping[UUID, int], now: datetime
+    session: AsyncSession,
+    context: Context,
+    communes: Mapping[UUID, tuple[str, bool]],
+    counts: Mapping[UUID, int],
+    now: datetime,
 ) -> list[Delivery]:
-    """Return the messages of so many next ways of each digest."""
-    codes = set(communes.values())
+    """Return the messages of so many next ways of each digest: of a commune, real or a drill's (True)."""
+    codes = {code for code, _ in communes.values()}
     addresses = await contacts.find_phones(session, codes)
     shifts = await duty.list_on_duty(session, codes, (), now)
     tried = await next_ways.find_tried(session, communes)
     rules = rules_on(context.way_rules, now)
     made: list[Delivery] = []
-    for notice_id, code in sorted(communes.items()):
+    for notice_id, (code, drill) in sorted(communes.items()):
         before = tried.get(notice_id, Tried())
-        open_to_it = candidates(rules, addresses.get(code, ()), shifts, (code, now), context.provider_order)
+        open_to_it = candidates(
+            rules, addresses.get((code, drill), ()), covering(shifts, drill=drill), (code, now), context.provider_order
+        )
         left = islice(_untried(context, open_to_it, before), counts[notice_id])
         for turn, one in enumerate(left, start=before.turns + 1):
             messages = deliveries_of(context, notice_id, Lane.DIGESTS, one.addresses, now)

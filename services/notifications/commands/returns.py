@@ -15,7 +15,7 @@ from services.notifications.domain.duty import Shift
 from services.notifications.domain.escalations import WaitingClimb
 from services.notifications.domain.ladder import TOP_RUNG, Rung
 from services.notifications.policy.climbs import manned_rungs
-from services.notifications.policy.duty import on_rung
+from services.notifications.policy.duty import covering, on_rung
 from services.notifications.policy.taking_acts import hearing_rung, rung_after_return
 from services.notifications.store import cases, climbs, duty, reliefs, taking_acts
 from shared.communes import province_of
@@ -85,9 +85,9 @@ async def _stood_at_the_top(session: AsyncSession, climb: Climb) -> Shift | None
         return None
     province = province_of(climb.commune_code)
     shifts = await duty.list_on_duty_at(session, climb.commune_code, province, climb.taken_at)
-    return on_rung(shifts, TOP_RUNG, climb.commune_code, province, climb.taken_at)
+    return on_rung(covering(shifts, drill=climb.drill), TOP_RUNG, climb.commune_code, province, climb.taken_at)
 
 
 async def _there(session: AsyncSession, climb: Climb, now: datetime) -> Collection[Rung]:
     shifts = await shifts_by_commune(session, {climb.commune_code}, now)
-    return manned_rungs(shifts[climb.commune_code], climb.commune_code, now)
+    return manned_rungs(shifts[climb.commune_code, climb.drill], climb.commune_code, now)

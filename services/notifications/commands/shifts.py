@@ -48,8 +48,7 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     """Enter one shift; who stands there already in the same way stays as he is. Clocks and digests that waited go to it."""
     check_place(actor, entry.place)
     await edits.lock_document(session, Document.ROSTER)
-    _check_future(entry.ends_at, now)
-    _check_second(entry.second_phone, entry.phone)
+    _check(entry.ends_at, (entry.second_phone, entry.phone), now)
     record = sealed_shift(context, entry, new_id())
     there = await _same_shift(session, context, record, now)
     if there is not None:
@@ -69,9 +68,9 @@ async def change_shift(
 ) -> ShiftRecord:
     """Let one shift stand otherwise. Raises NotReadBefore or ChangedMeanwhile where the writer has not read how it stands."""
     present = await _lock_read(session, actor, change.shift, now)
-    _check_future(change.ends_at, now)
     number = change.phone or context.cipher.open(present.phone, shift_binding("phone", present.id))
-    _check_second(second_number(context, present) if change.second_phone is None else change.second_phone, number)
+    second = second_number(context, present) if change.second_phone is None else change.second_phone
+    _check(change.ends_at, (second, number), now)
     changed = replace(
         present,
         begins_at=change.begins_at,
@@ -83,6 +82,7 @@ async def change_shift(
         second_phone=_second_phone(context, present, change.second_phone, number),
         email=_email(context, present, change.email),
         calls=present.calls if change.calls is None else change.calls,
+        drill=present.drill if change.drill is None else change.drill,
         refused_at=None,
     )
     same = await _same_shift(session, context, changed, now)
@@ -127,6 +127,7 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
         person_index=context.index.of(entry.phone),
         email=_sealed(context, "email", shift_id, entry.email) if entry.email else None,
         calls=bool(entry.calls),
+        drill=bool(entry.drill),
     )
 
 
@@ -226,15 +227,16 @@ def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:
     return context.cipher.seal(value, shift_binding(column, shift_id))
 
 
-def _check_future(ends_at: datetime, now: datetime) -> None:
-    if ends_at <= now:
-        raise InvalidInput(FieldError("until", _IS_OVER))
+def _check(ends_at: datetime, numbers: tuple[str | None, str], now: datetime) -> None:
+    """Name all that is wrong at once: an end that is over, and a second number that is the first one again.
 
-
-def _check_second(second: str | None, first: str) -> None:
-    """A number that is the first one again would be dropped: who writes it believes that there are two ways."""
-    if second and second == first:
-        raise InvalidInput(FieldError("second_phone", SAME_NUMBER))
+    That one would be dropped: who writes it believes that there are two ways.
+    """
+    errors = [FieldError("until", _IS_OVER)] if ends_at <= now else []
+    if numbers[0] and numbers[0] == numbers[1]:
+        errors.append(FieldError("second_phone", SAME_NUMBER))
+    if errors:
+        raise InvalidInput(*errors)
 
 
 def _editor(record: ShiftRecord) -> dict[str, object]:

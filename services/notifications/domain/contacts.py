@@ -15,6 +15,8 @@ class Contact:
     """Digests are read out to this person, where two ways are asked for and no other one is there."""
     webhook: str | None = field(default=None, repr=False)
     """Address and secret of the commune's own system, in one line each."""
+    drill: bool = False
+    """Invented for an exercise: what is real never goes there."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class Shift:
     email: SealedPhone | None = None
     calls: bool = False
     """Notices may be read out to this person, on the first number."""
+    drill: bool = False
+    """Invented for an exercise: this shift covers nothing real."""
 
     @property
     def place(self) -> str:
@@ -75,6 +77,8 @@ class RosterEntry:
     email: str | None = field(default=None, repr=False)
     calls: bool | None = None
     """None: as it stands; of somebody new, no."""
+    drill: bool | None = None
+    """Invented for an exercise. None: as it stands; of somebody new, no."""
 
     @property
     def place(self) -> str:
@@ -102,6 +106,7 @@ class ShiftChange:
     post: Post
     email: str | None = field(default=None, repr=False)
     calls: bool | None = None
+    drill: bool | None = None
 
 
 @dataclass(frozen=True)

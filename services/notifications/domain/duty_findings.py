@@ -29,6 +29,8 @@ class Hole:
     post: Post
     begins_at: datetime
     ends_at: datetime
+    drill: bool = False
+    """Only drills have struck there."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class OneWay:
     begins_at: datetime
     ends_at: datetime
     is_refused: bool
+    drill: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,26 @@ class Overlap:
     other_place: str
     begins_at: datetime
     ends_at: datetime
+    drill: bool = False
 
 
 @dataclass(frozen=True)
 class DutyFindings:
-    """Everything that was found, the earliest first, as far as it is shown, and how much of each kind there is."""
+    """Everything that was found, what is real before drills, the earliest first, as far as it is shown; and how much there is.
+
+    `counts`: of each kind. `drills`: how many of them a drill alone has.
+    """
 
     holes: Sequence[Hole]
     one_way: Sequence[OneWay]
     overlaps: Sequence[Overlap]
     counts: dict[FindingKind, int]
+    drills: dict[FindingKind, int]
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def drill_total(self) -> int:
+        return sum(self.drills.values())

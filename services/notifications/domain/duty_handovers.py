@@ -69,6 +69,14 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """The newest later handover of a place that who goes has signed: it takes the place of one that nobody has taken over."""
+
+    id: UUID
+    prepared_at: datetime
+
+
+@dataclass(frozen=True)
 class DutyHandover:
     """A handed over shift. `since`: what was missed from then on is listed."""
 

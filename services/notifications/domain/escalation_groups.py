@@ -11,7 +11,7 @@ from services.notifications.domain.taking_acts import TakingAct, TakingActKind
 
 @dataclass(frozen=True)
 class Told:
-    """Who was told of a clock on which rung, when, and when a gateway took it (None: not yet)."""
+    """For whom on which rung it was laid out, when, and when a gateway took it (None: not yet; `reason`: why, where known)."""
 
     clock_id: UUID
     rung: Rung
@@ -19,6 +19,7 @@ class Told:
     recipient: str | None
     told_at: datetime
     accepted_at: datetime | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

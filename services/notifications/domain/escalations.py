@@ -57,6 +57,7 @@ class ToldAtTop:
     commune_code: str
     rung: Rung
     shift_id: UUID
+    drill: bool = False
 
 
 @dataclass(frozen=True)

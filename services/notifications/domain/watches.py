@@ -64,6 +64,8 @@ class KeptWord:
     spoken_at: datetime
     said_by: str
     recorded_at: datetime
+    drill: bool = False
+    """Only drills have struck the commune."""
 
 
 def spoken_with_binding(word_id: UUID) -> str:

@@ -56,15 +56,17 @@ def anybody_from(shifts: Sequence[Shift], begin: Rung, commune_code: str, now: d
     return any(rung >= begin for rung in manned_rungs(shifts, commune_code, now))
 
 
-def reliefs(told: Sequence[ToldAtTop], shifts: Mapping[str, Sequence[Shift]], now: datetime) -> list[Relief]:
+def reliefs(told: Sequence[ToldAtTop], shifts: Mapping[tuple[str, bool], Sequence[Shift]], now: datetime) -> list[Relief]:
     """Return where somebody else stands now than was told, or where who was told has gone and nobody came."""
     there = {
-        (one.commune_code, one.rung): on_rung(
-            shifts[one.commune_code], one.rung, one.commune_code, province_of(one.commune_code), now
+        (one.commune_code, one.rung, one.drill): on_rung(
+            shifts[one.commune_code, one.drill], one.rung, one.commune_code, province_of(one.commune_code), now
         )
         for one in told
     }
-    found = [Relief(one, shift.id if shift else None) for one in told for shift in (there[one.commune_code, one.rung],)]
+    found = [
+        Relief(one, shift.id if shift else None) for one in told for shift in (there[one.commune_code, one.rung, one.drill],)
+    ]
     return [one for one in found if one.shift_id != one.told.shift_id]
 
 

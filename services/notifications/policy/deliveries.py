@@ -12,6 +12,7 @@ _MAX_PAUSE: Final[Mapping[Lane, timedelta]] = {
     Lane.DIGESTS: timedelta(seconds=15),
     Lane.HOUSEHOLDS: timedelta(seconds=60),
 }
+_WAITS: Final = "waiting"
 _GIVE_UP_AFTER: Final = timedelta(hours=24)
 
 
@@ -26,6 +27,13 @@ def why_it_waits(notice: Notice, *, sms_is_real: bool) -> str | None:
     if is_for_a_phone and notice.reason is None and not may_be_sent(drill=notice.drill, sms_is_real=sms_is_real):
         return NO_REAL_GATEWAY
     return notice.reason
+
+
+def why_unsent(state: str, reason: str | None, *, drill: bool, sms_is_real: bool) -> str | None:
+    """Return why what waits on a rung of the ladder was sent to nobody yet, as far as that is known."""
+    if state != _WAITS:
+        return None
+    return reason if reason is not None or may_be_sent(drill=drill, sms_is_real=sms_is_real) else NO_REAL_GATEWAY
 
 
 def next_try(lane: Lane, attempts: int, now: datetime) -> datetime:

@@ -38,6 +38,11 @@ def of_commune(shifts: Sequence[Shift], post: Post, commune_code: str, now: date
     return _newest(shifts, post, ((commune_code, None),), now)
 
 
+def covering(shifts: Iterable[Shift], *, drill: bool) -> list[Shift]:
+    """Return who answers for what is real, or for a drill: a drill's invented people never for what is real."""
+    return [shift for shift in shifts if drill or not shift.drill]
+
+
 class Standing(Protocol):
     """A shift, as far as it says who of several is called."""
 
@@ -49,19 +54,27 @@ class Standing(Protocol):
     def post(self) -> Post: ...
     @property
     def begins_at(self) -> datetime: ...
+    @property
+    def drill(self) -> bool: ...
 
 
 def called_of(present: Iterable[Standing]) -> frozenset[UUID]:
-    """Return which of those who are on duty now, by numbers that exist, are called: one on each post of each place."""
-    last: dict[tuple[str, Post], Standing] = {}
+    """Return which of those who are on duty now, by numbers that exist, are called: one on each post of each place.
+
+    Of a drill's people it is said apart: they are called for the drill, and whoever stands beside them for what is real.
+    """
+    last: dict[tuple[str, Post, bool], Standing] = {}
     for shift in sorted(present, key=_came):
-        last[shift.place, shift.post] = shift
+        last[shift.place, shift.post, shift.drill] = shift
     return frozenset(shift.id for shift in last.values())
 
 
-def _came(shift: Standing) -> tuple[datetime, int]:
-    """Of several on one post the one who came last is called: after a handover the newer shift counts."""
-    return shift.begins_at, shift.id.int
+def _came(shift: Standing) -> tuple[bool, datetime, int]:
+    """Of several on one post the one who came last is called: after a handover the newer shift counts.
+
+    A drill rings its own invented people before anybody real; for what is real they were left out before.
+    """
+    return shift.drill, shift.begins_at, shift.id.int
 
 
 def _newest(

@@ -15,6 +15,7 @@ from services.notifications.policy.phones import EMAIL_ADDRESS, reachable
 from services.notifications.policy.roster_template import is_example
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
+from shared.communes.search import communes_like, is_named
 from shared.list_files import FILE_REASONS, Header, ListReader, NotAList, Row, as_utf8, plain_words, read_header, unguarded
 from shared.moments import Moment
 from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
@@ -165,7 +166,11 @@ def _place(cell: str) -> str | None:
         known = provinces() if len(code) <= len(next(iter(provinces()))) else communes()
         found = code.zfill(len(next(iter(known))))
         return found if found in known else None
-    return next((code for code, name in provinces().items() if _bare(name) == _bare(cell)), None)
+    if (province := next((code for code, name in provinces().items() if _bare(name) == _bare(cell)), None)) is not None:
+        return province
+    # As where an incident is declared; a name that several communes have names none.
+    named = [commune.code for commune in communes_like(cell.partition(" · ")[0], "") if is_named(commune, cell)]
+    return named[0] if len(named) == 1 else None
 
 
 def _bare(name: str) -> str:
@@ -196,7 +201,8 @@ def _moment(cell: str) -> datetime | None:
 _TOO_MANY: Final = Text(vi="quá {most} dòng: hãy chia tệp", en="is beyond {most} lines: divide the file")
 _EXAMPLE: Final = Text(vi="là dòng ví dụ của tệp mẫu: hãy xoá", en="is an example of the template: delete it")
 _NO_PLACE: Final = Text(
-    vi="không phải mã xã, mã tỉnh, tên tỉnh hay “cả nước”", en="is no commune, no province, and not “country”"
+    vi="không phải mã hoặc tên của một xã, một tỉnh, hay “cả nước”; tên trùng nhau thì ghi mã",
+    en="is no code or name of a commune or province, and not “country”; where several have the name, give the code",
 )
 _NO_MOBILE: Final = Text(
     vi="không phải số di động Việt Nam nhận được tin nhắn: ví dụ 0559 000 111",

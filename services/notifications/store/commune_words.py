@@ -13,7 +13,10 @@ from shared.database import execute
 _NAMES: Final = ("id", "commune_code", "by", "spoken_with", "spoken_at", "said_by", "recorded_at")
 _SAVE: Final = text(f"insert into commune_words ({', '.join(_NAMES)}) values ({', '.join(f':{name}' for name in _NAMES)})")
 _LAST: Final = text(f"""
-    select {", ".join(f"w.{name}" for name in _NAMES)} from unnest(cast(:places as text[])) as p(code) cross join lateral (
+    select {", ".join(f"w.{name}" for name in _NAMES)}, coalesce(
+           (select bool_and(a.drill) from incident_areas a where p.code = any(a.commune_codes) and not a.closed),
+           (select bool_and(a.drill) from incident_areas a where p.code = any(a.commune_codes)), false) as drill
+      from unnest(cast(:places as text[])) as p(code) cross join lateral (
         select * from commune_words c where c.commune_code = p.code and c.spoken_at >= :since
          order by c.spoken_at desc, c.id limit 1) w
      order by w.spoken_at desc, w.id""")

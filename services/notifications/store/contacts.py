@@ -14,18 +14,18 @@ from services.notifications.domain.phones import SealedPhone
 from shared.database import execute
 
 _CONTACTS: Final = text("""
-    select id, commune_code, position, role, name, phone, email, calls, webhook from commune_contacts
+    select id, commune_code, position, role, name, phone, email, calls, webhook, drill from commune_contacts
      where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
 _PEOPLE: Final = text("""
-    select id, commune_code, position, role, name, phone, email, calls, webhook from commune_contacts
+    select id, commune_code, position, role, name, phone, email, calls, webhook, drill from commune_contacts
      where commune_code = :commune and id = any(cast(:ids as uuid[]))""")
 _REMOVE_CONTACTS: Final = text("""
     update commune_contacts set removed_at = :now
      where commune_code = :commune and removed_at is null and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_CONTACT: Final = text("""
-    insert into commune_contacts (id, commune_code, position, name, phone, email, calls, webhook, role, created_at)
-    values (:id, :commune_code, :position, :name, :phone, :email, :calls, :webhook, :role, :now)
-    on conflict (id) do update set position = excluded.position, role = excluded.role""")
+    insert into commune_contacts (id, commune_code, position, name, phone, email, calls, webhook, role, drill, created_at)
+    values (:id, :commune_code, :position, :name, :phone, :email, :calls, :webhook, :role, :drill, :now)
+    on conflict (id) do update set position = excluded.position, role = excluded.role, drill = excluded.drill""")
 
 
 def contact_binding(column: str, contact_id: UUID) -> str:
@@ -46,6 +46,7 @@ class ContactRecord:
     email: bytes | None = field(default=None, repr=False)
     calls: bool = False
     webhook: bytes | None = field(default=None, repr=False)
+    drill: bool = False
 
     @property
     def addresses(self) -> Iterator[SealedPhone]:
@@ -71,11 +72,18 @@ async def find_people(session: AsyncSession, commune: str, ids: Collection[UUID]
     return [ContactRecord(**row) for row in rows.mappings()]
 
 
-async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[str, list[SealedPhone]]:
-    """Return where the contacts of each commune are reached, as far as it has any."""
-    phones: dict[str, list[SealedPhone]] = {}
-    for contact in await list_contacts(session, communes):
-        phones.setdefault(contact.commune_code, []).extend(contact.addresses)
+async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[tuple[str, bool], list[SealedPhone]]:
+    """Return where the contacts of each commune are reached for what is real (False) and for drills, as far as it has any.
+
+    A drill's invented people never hear of what is real; where there are such, a drill rings nobody else.
+    """
+    found = await list_contacts(session, communes)
+    invented = {contact.commune_code for contact in found if contact.drill}
+    phones: dict[tuple[str, bool], list[SealedPhone]] = {}
+    for contact in found:
+        code = contact.commune_code
+        for drill in (True,) if contact.drill else (False,) if code in invented else (False, True):
+            phones.setdefault((code, drill), []).extend(contact.addresses)
     return phones
 
 

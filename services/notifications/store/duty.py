@@ -17,7 +17,9 @@ from shared.database import execute
 
 MAX_SHIFTS: Final = 5000
 
-_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone, email, calls"
+_SHIFT_COLUMNS: Final = (
+    "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone, email, calls, drill"
+)
 _RECORD_COLUMNS: Final = f"""
     {_SHIFT_COLUMNS}, revision, coalesce(edited_by, created_by) as edited_by, coalesce(edited_at, created_at) as edited_at,
     removed_at, person_index, refused_at"""
@@ -46,20 +48,21 @@ _REMOVE_SHIFTS: Final = text(f"""
      where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_SHIFT: Final = text("""
     insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, email, calls, person_index, begins_at,
-                             ends_at, post, created_by, created_at)
+                             ends_at, post, drill, created_by, created_at)
     values (:id, :commune_code, :province_code, :name, :phone, :second_phone, :email, :calls, :person_index, :begins_at,
-            :ends_at, :post, :by, :now)
+            :ends_at, :post, :drill, :by, :now)
     on conflict (id) do update
        set name = excluded.name, phone = excluded.phone, second_phone = excluded.second_phone, email = excluded.email,
-           calls = excluded.calls,
+           calls = excluded.calls, drill = excluded.drill,
            person_index = excluded.person_index, begins_at = excluded.begins_at,
            ends_at = excluded.ends_at, post = excluded.post, edited_by = excluded.created_by, edited_at = excluded.created_at,
            revision = duty_shifts.revision + 1, refused_at = null""")
 _SAVE_FORMER: Final = text("""
     insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, email, calls, person_index, begins_at,
-                             ends_at, post, created_by, created_at, removed_at, refused_at, revision, edited_by, edited_at)
+                             ends_at, post, drill, created_by, created_at, removed_at, refused_at, revision, edited_by,
+                             edited_at)
     select :id, commune_code, province_code, :name, :phone, :second_phone, :email, calls, person_index, begins_at, ends_at,
-           post, created_by, coalesce(edited_at, created_at), :now, refused_at, revision, edited_by, edited_at
+           post, drill, created_by, coalesce(edited_at, created_at), :now, refused_at, revision, edited_by, edited_at
       from duty_shifts where id = :of""")
 _TRY_AGAIN: Final = text("""
     update duty_shifts set refused_at = null where id = any(cast(:ids as uuid[])) and refused_at is not null""")
@@ -96,6 +99,7 @@ class ShiftRecord:
     calls: bool = False
     refused_at: datetime | None = None
     """Since when the gateway says that the number does not exist: nobody is called on it."""
+    drill: bool = False
 
     @property
     def place(self) -> str:
@@ -170,7 +174,7 @@ def _record(row: RowMapping) -> ShiftRecord:
 
 
 def _values(shift: ShiftRecord) -> dict[str, Any]:
-    names = ("id", "commune_code", "province_code", "name", "phone", "second_phone", "email", "calls", "person_index")
+    names = ("id", "commune_code", "province_code", "name", "phone", "second_phone", "email", "calls", "person_index", "drill")
     times = {"begins_at": shift.begins_at, "ends_at": shift.ends_at}
     return {**{name: getattr(shift, name) for name in names}, **times, "post": shift.post.value}
 
@@ -180,9 +184,8 @@ def _shift(row: Any) -> Shift:
     # Replies and links of whichever of them are those of the person; what a gateway says of it says nothing of his duty.
     second = _second("second_phone", row.id, row.second_phone, Way.SMS)
     email = _second("email", row.id, row.email, Way.EMAIL)
-    return Shift(
-        row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post), second, email, row.calls
-    )
+    place = row.commune_code, row.province_code
+    return Shift(row.id, *place, row.begins_at, row.ends_at, phone, Post(row.post), second, email, row.calls, row.drill)
 
 
 def _second(column: str, shift_id: UUID, sealed: bytes | None, way: Way) -> SealedPhone | None:

@@ -14,6 +14,7 @@ from services.notifications.domain.duty_handovers import (
     DutyHandover,
     HandedItems,
     OpenItem,
+    Replacement,
     Side,
     Signature,
     SilentItem,
@@ -44,9 +45,13 @@ _LAST: Final = text("""
      where h.place = :place
        and exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'comes')""")
 _NEWER: Final = text("""
-    select max(h.prepared_at) from duty_handovers h
-     where h.place = :place and h.prepared_at > :prepared_at
-       and exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'goes')""")
+    select h.id as of, n.id, n.prepared_at from duty_handovers h cross join lateral (
+        select id, prepared_at from duty_handovers o
+         where o.place = h.place and o.prepared_at > h.prepared_at
+           and exists (select 1 from duty_handover_signatures s where s.handover_id = o.id and s.side = 'goes')
+         order by o.prepared_at desc limit 1) n
+     where h.id = any(cast(:ids as uuid[]))
+       and not exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'comes')""")
 _SAVE: Final = text("""
     insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
     values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
@@ -87,11 +92,10 @@ async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
     return moment
 
 
-async def newer_prepared(session: AsyncSession, handover: DutyHandover) -> datetime | None:
-    """Return when the newest later handover of the same place was prepared that who goes has signed; None where none was."""
-    values = {"place": handover.place, "prepared_at": handover.prepared_at}
-    moment: datetime | None = (await execute(session, _NEWER, values)).scalar()
-    return moment
+async def find_replacements(session: AsyncSession, handovers: Collection[UUID]) -> dict[UUID, Replacement]:
+    """Return which of these handovers, as far as nobody has taken them over, were replaced, and by which."""
+    found = await execute(session, _NEWER, {"ids": sorted(handovers)})
+    return {row.of: Replacement(row.id, row.prepared_at) for row in found}
 
 
 async def save_handover(session: AsyncSession, handover: DutyHandover) -> None:

@@ -29,10 +29,13 @@ _MINE: Final = text(
     )
 )
 _TOLD: Final = text("""
-    select clock_id, rung, state, recipient, created_at, accepted_at from escalations
-     where clock_id = any(cast(:clocks as uuid[]))
+    select e.clock_id, e.rung, e.state, e.recipient, e.created_at, e.accepted_at, coalesce(n.reason, d.reason) as reason
+      from escalations e left join notices n on n.id = e.notice_id and e.state = 'waiting'
+      left join lateral (select reason from deliveries where notice_id = n.id and state = 'waiting' and reason is not null
+                          order by id limit 1) d on true
+     where e.clock_id = any(cast(:clocks as uuid[]))
     union all
-    select clock_id, rung, 'sent', recipient, created_at, accepted_at from former_escalations
+    select clock_id, rung, 'sent', recipient, created_at, accepted_at, null from former_escalations
      where clock_id = any(cast(:clocks as uuid[]))
      order by clock_id, rung, created_at""")
 
@@ -118,6 +121,6 @@ async def _promises(session: AsyncSession, clock_ids: Collection[object]) -> dic
 async def _told(session: AsyncSession, clock_ids: Collection[object]) -> dict[object, list[Told]]:
     found: dict[object, list[Told]] = {}
     for row in await execute(session, _TOLD, {"clocks": list(clock_ids)}):
-        told = Told(row.clock_id, Rung(row.rung), row.state, row.recipient, row.created_at, row.accepted_at)
+        told = Told(row.clock_id, Rung(row.rung), row.state, row.recipient, row.created_at, row.accepted_at, row.reason)
         found.setdefault(row.clock_id, []).append(told)
     return found

@@ -50,9 +50,11 @@ _NOBODY: Final = text(f"""
     select e.rung as waits_on, {COLUMNS} from escalations e join climbs c on c.clock_id = e.clock_id
      where e.state = 'nobody_on_duty' and c.state in ('climbing', 'top') and (e.clock_id, e.rung) in (
         select w.clock_id, w.rung
-          from unnest(cast(:communes as text[]), cast(:rungs as smallint[])) as p(code, rung) cross join lateral (
+          from unnest(cast(:communes as text[]), cast(:rungs as smallint[]), cast(:drills as boolean[]))
+               as p(code, rung, drill) cross join lateral (
             select clock_id, rung, created_at from escalations
-             where state = 'nobody_on_duty' and commune_code = p.code and rung = p.rung order by created_at limit :each) w
+             where state = 'nobody_on_duty' and commune_code = p.code and rung = p.rung and drill = p.drill
+             order by created_at limit :each) w
          order by w.created_at limit :most)
      order by e.created_at for update skip locked""")
 _EACH: Final = 10
@@ -150,11 +152,12 @@ async def list_places_without_duty(session: AsyncSession) -> list[tuple[str, Run
     return [(row.commune_code, Rung(row.rung)) for row in await execute(session, _PLACES_WITHOUT_DUTY)]
 
 
-async def lock_without_duty(session: AsyncSession, places: Sequence[tuple[str, Rung]], most: int) -> list[WaitingClimb]:
-    """Return the oldest escalations of these places for which nobody was there, and hold their rows."""
+async def lock_without_duty(session: AsyncSession, places: Sequence[tuple[str, Rung, bool]], most: int) -> list[WaitingClimb]:
+    """Hold and return the oldest escalations of these places, real ones or (True) drills, for which nobody was there."""
     values = {
-        "communes": [code for code, _ in places],
-        "rungs": [int(rung) for _, rung in places],
+        "communes": [code for code, _, _ in places],
+        "rungs": [int(rung) for _, rung, _ in places],
+        "drills": [drill for _, _, drill in places],
         "each": max(_EACH, most // max(1, len(places))),
         "most": most,
     }

@@ -20,7 +20,9 @@ _SAVE: Final = text("""
      where incident_areas.revision < excluded.revision
     returning incident_id""")
 _STRUCK: Final = text("""
-    select distinct unnest(commune_codes) as commune_code from incident_areas where not closed order by 1""")
+    select commune_code, bool_and(drill) as drill from (
+        select unnest(commune_codes) as commune_code, drill from incident_areas where not closed) as struck
+     group by 1 order by 1""")
 
 
 async def save_areas(session: AsyncSession, areas: Iterable[IncidentArea], now: datetime) -> list[IncidentArea]:
@@ -40,6 +42,6 @@ async def _save(session: AsyncSession, area: IncidentArea, now: datetime) -> boo
     return (await execute(session, _SAVE, values)).first() is not None
 
 
-async def list_struck_communes(session: AsyncSession) -> list[str]:
-    """Return the communes of all incidents that have not ended."""
-    return [row.commune_code for row in await execute(session, _STRUCK)]
+async def list_struck_communes(session: AsyncSession) -> dict[str, bool]:
+    """Return the communes of all incidents that have not ended; True: nothing real has struck them, only drills."""
+    return {row.commune_code: row.drill for row in await execute(session, _STRUCK)}

@@ -47,8 +47,8 @@ _COMMUNES_WITHOUT_RECIPIENT: Final = text(f"""
     select commune_code from waiting where commune_code is not null""")
 _WITHOUT_RECIPIENT: Final = text(f"""
     select {_COLUMNS} from notices where {_NOBODY_THERE} and id in (
-        select w.id from unnest(cast(:communes as text[])) as c(code) cross join lateral (
-            select id from notices where {_NOBODY_THERE} and commune_code = c.code order by id limit :each) w
+        select w.id from unnest(cast(:communes as text[]), cast(:drills as boolean[])) as c(code, drill) cross join lateral (
+            select id from notices where {_NOBODY_THERE} and commune_code = code and drill = c.drill order by id limit :each) w
          order by w.id limit :most)
      order by id for update skip locked""")
 _EACH: Final = 10
@@ -207,9 +207,10 @@ async def list_communes_without_recipient(session: AsyncSession) -> list[str]:
     return [row.commune_code for row in await execute(session, _COMMUNES_WITHOUT_RECIPIENT)]
 
 
-async def lock_without_recipient(session: AsyncSession, communes: Collection[str], most: int) -> list[Notice]:
-    """Return the oldest digests of these communes that nobody was there to receive, and hold their rows."""
-    values = {"communes": sorted(communes), "each": max(_EACH, most // max(1, len(communes))), "most": most}
+async def lock_without_recipient(session: AsyncSession, served: Collection[tuple[str, bool]], most: int) -> list[Notice]:
+    """Return the oldest digests of these communes, real ones or (True) drills, that nobody was there to receive; hold them."""
+    communes, drills = [code for code, _ in served], [drill for _, drill in served]
+    values = {"communes": communes, "drills": drills, "each": max(_EACH, most // max(1, len(served))), "most": most}
     return _notices(await execute(session, _WITHOUT_RECIPIENT, values))
 
 

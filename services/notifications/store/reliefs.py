@@ -21,7 +21,7 @@ _UNTOLD: Final = """
     state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null, accepted_at = null,
     answer_from = cast(:now as timestamptz), created_at = cast(:now as timestamptz)"""
 _TOLD: Final = text("""
-    select distinct c.commune_code, c.rung, e.shift_id from climbs c
+    select distinct c.commune_code, c.rung, e.shift_id, c.drill from climbs c
       join escalations e on e.clock_id = c.clock_id and e.rung = c.rung
      where c.state = 'top' and e.state in ('sent', 'withdrawn') and e.shift_id is not null""")
 # Who stands in two shifts, and who was told in this very shift before, knows of it already; what was given back since he was
@@ -29,9 +29,9 @@ _TOLD: Final = text("""
 _RELEASE: Final = text(f"""
     with stale as (
         select c.clock_id, c.rung
-          from unnest(cast(:communes as text[]), cast(:rungs as smallint[]), cast(:told as uuid[]), cast(:there as uuid[]))
-               as d(code, rung, told, there)
-          join climbs c on c.commune_code = d.code and c.rung = d.rung and c.state = 'top'
+          from unnest(cast(:communes as text[]), cast(:rungs as smallint[]), cast(:told as uuid[]), cast(:there as uuid[]),
+                      cast(:drills as boolean[])) as d(code, rung, told, there, drill)
+          join climbs c on c.commune_code = d.code and c.rung = d.rung and c.drill = d.drill and c.state = 'top'
           join escalations e on e.clock_id = c.clock_id and e.rung = c.rung and e.shift_id = d.told
                and e.state in ('sent', 'withdrawn')
          where not exists (select 1 from former_escalations f
@@ -72,7 +72,7 @@ _FOLLOW: Final = text("""
 async def list_told_at_top(session: AsyncSession) -> list[ToldAtTop]:
     """Return who was told last of what nobody has taken at the top, by commune and rung."""
     rows = await execute(session, _TOLD)
-    return [ToldAtTop(row.commune_code, Rung(row.rung), row.shift_id) for row in rows]
+    return [ToldAtTop(row.commune_code, Rung(row.rung), row.shift_id, row.drill) for row in rows]
 
 
 async def release(session: AsyncSession, reliefs: Sequence[Relief], most: int, now: datetime) -> list[UUID]:
@@ -82,6 +82,7 @@ async def release(session: AsyncSession, reliefs: Sequence[Relief], most: int, n
         "rungs": [int(one.told.rung) for one in reliefs],
         "told": [one.told.shift_id for one in reliefs],
         "there": [one.shift_id for one in reliefs],
+        "drills": [one.told.drill for one in reliefs],
     }
     return [row.clock_id for row in await execute(session, _RELEASE, {**values, "most": most, "now": now})]
 

@@ -10,7 +10,7 @@ from services.notifications.tables.base import ServiceTable, index_of_some, seal
 
 
 class CommuneContactRow(ServiceTable, table=True):
-    """Who of a commune gets its digests. Replaced ones stay, marked."""
+    """Who of a commune gets its digests. Replaced ones stay, marked. `drill`: invented for an exercise."""
 
     __tablename__ = "commune_contacts"
     __table_args__ = (index_of_some("ix_commune_contacts_commune_code", "commune_code", where="removed_at is null"),)
@@ -26,13 +26,14 @@ class CommuneContactRow(ServiceTable, table=True):
     email: bytes | None = sealed_column(nullable=True)
     calls: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
     webhook: bytes | None = sealed_column(nullable=True)
+    drill: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
 
 
 class DutyShiftRow(ServiceTable, table=True):
     """Who is on duty, for which place and from when until when. `refused_at`: the gateway says the number does not exist.
 
     `edited_by`: who changed it last; null: it stands as it was entered. `person_index`: the number blinded, to find the shifts
-    of one person; null in rows of before it was kept.
+    of one person; null in rows of before it was kept. `drill`: invented for an exercise, it covers nothing real.
     """
 
     __tablename__ = "duty_shifts"
@@ -67,6 +68,7 @@ class DutyShiftRow(ServiceTable, table=True):
     person_index: bytes | None = sealed_column(nullable=True)
     email: bytes | None = sealed_column(nullable=True)
     calls: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    drill: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
 
 
 class EditRow(ServiceTable, table=True):

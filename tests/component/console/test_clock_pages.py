@@ -170,8 +170,14 @@ async def test_a_cases_clocks_say_who_has_them_and_by_whose_act_they_were_moved(
     page = well_made(await _send(harness, "commune_officer", f"/cases/{case_id}"))
     others = harness.others.answers | {"disbursement": {"items": [], "next_cursor": None}}
     harness.others.answers = others
-    plain = well_made(await _send(harness, "commune_officer", f"/cases/{case_id}"))
+    free = {**taken, "state": "top", **dict.fromkeys(("taken_by", "taken_at", "taken_until", "plan", "done_at"))}
+    ladder = {**ladder, "items": [free]}
+    harness.others.doors["notifications"] = _by_path({"escalations": ladder}, {"items": [], "next_cursor": None})
+    untaken = await _send(harness, "commune_officer", f"/cases/{case_id}")
+    plain = well_made(untaken)
 
+    assert f'Chưa ai nhận. <a href="/escalations/{missed}">' in untaken.text
+    assert "Chưa ai nhận." not in page
     assert "nhận, hẹn xong" in page
     assert "Cử tổ 2 đến từng hộ" in page
     assert "Việc của thời hạn này vẫn chưa xong." in page

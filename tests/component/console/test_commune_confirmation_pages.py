@@ -15,8 +15,8 @@ from tests.component.console.test_board_files import rows_in
 from tests.component.console.test_pages import well_made
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.test_duty_findings import declared
-from tests.component.notifications.test_next_ways import give_people, minutes_pass, share_is_gone, tell_digest
 from tests.component.notifications.test_watches import begun, hours_pass, sweep
+from tests.component.notifications.unconfirmed import give_people, minutes_pass, share_is_gone, tell_digest
 from tests.support.builders import COMMUNE, ELSEWHERE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_household_reported
 from tests.unit.console.test_table_files import cells_of
 
@@ -186,6 +186,32 @@ async def test_who_confirms_at_the_desk_has_confirmed_at_the_desk(
     assert done.status_code == 303
     assert "trên bàn trực (người đã đăng nhập)" in page
     assert f'href="{PAGE}"' in linked.text
+
+
+async def test_what_somebody_had_confirmed_before_is_said_and_no_page_says_any_more_that_it_is_not(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    await harness.take(an_incident())
+    await give_people(notifications)
+    await tell_digest(notifications, risk_level=3)
+    (digest,) = await notifications.notices(kind="digest")
+    path, told = f"/notices/{digest['id']}", {"told_to": "Trưởng thôn", "by": "phone"}
+    officer, chair = (harness.browser(role, communes=[COMMUNE]) for role in ("commune_officer", "commune_chair"))
+    async with officer, chair, notifications.client("provincial_officer", provinces=[PROVINCE]) as above:
+        (await above.post(f"/v1{path}/told", json=told)).raise_for_status()
+        before = well_made(await officer.get(path))
+        for browser in (officer, chair):
+            browser.headers["Origin"] = "http://service.test"
+        first = await officer.post("/notices", data={"key": str(new_id()), "notice": digest["id"]}, follow_redirects=True)
+        second = await chair.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
+        after = await chair.get(second.headers["Location"])
+
+    assert "xã chưa xác nhận" in before
+    assert "Đã xác nhận 1." in well_made(first)
+    assert second.headers["Location"] == path
+    said = well_made(after)
+    assert "1 thông báo đã có người xác nhận trước" in said
+    assert ("đã báo xã lúc" in said, "xã chưa xác nhận" in said) == (True, False)
 
 
 async def _a_storm(harness: ServiceHarness, notifications: Notifications, **values: Any) -> None:

@@ -63,7 +63,9 @@ async def test_above_it_is_shown_once_it_has_climbed(harness: ServiceHarness, no
 
     assert "Không có việc quá hạn nào báo đến bạn" in before
     assert after.text.count('name="clock"') == 1
-    assert "đã báo cán bộ trực xã" in well_made(after)
+    # No gateway has taken anything here: that it was laid out for him is not that he was told.
+    assert "chờ gửi cán bộ trực xã từ" in well_made(after)
+    assert "đã gửi" not in well_made(after)
 
 
 async def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(
@@ -101,7 +103,8 @@ async def test_what_somebody_else_has_taken_is_said_in_words(harness: ServiceHar
 
     said = well_made(refused)
     assert refused.status_code == 409
-    assert "người khác đã nhận trước" in said
+    assert "đã nhận trước, hẹn xong" in said
+    assert f'<a href="/escalations/{missed.clock_id}">Hộ chưa được trợ giúp' in refused.text
     assert "hẹn xong 20" not in said
 
 
@@ -227,7 +230,7 @@ async def test_the_story_of_a_case_tells_of_the_climb_in_words(harness: ServiceH
     async with harness.program() as client:
         told = [entry["text"]["vi"] for entry in (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()["entries"]]
 
-    assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ chưa được trợ giúp" in told
+    assert "Chưa ai nhận, chuyển lên chủ tịch xã: Hộ chưa được trợ giúp" in told
     assert any(line.startswith("Đã có người nhận việc (chủ tịch xã), hẹn xong ") for line in told)
     assert "Đã xong sau hạn: Hộ được trợ giúp" in told
 
@@ -273,6 +276,7 @@ async def test_what_is_real_among_drills_is_told_apart_line_by_line(
     assert page.text.count('<span class="badge warn">DIỄN TẬP</span>') == 1
     assert "Không phải sự việc thật" not in well_made(first)
     assert "trong đó 1 DIỄN TẬP" in well_made(first)
+    assert first.text.count('<span class="badge warn">DIỄN TẬP</span>') == 1
 
 
 async def test_where_all_are_drills_the_page_says_so(harness: ServiceHarness, notifications: Notifications) -> None:

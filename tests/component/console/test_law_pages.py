@@ -131,7 +131,7 @@ async def test_what_if_speaks_english_and_keeps_what_was_written(law: ServiceHar
 @pytest.mark.parametrize(
     ("changes", "field", "reason"),
     [
-        ({"decided_on": "2019-01-01"}, "decided_on", "phải từ 2021-07-01"),
+        ({"decided_on": "2019-01-01"}, "decided_on", "phải từ 01/07/2021"),
         ({"decided_on": ""}, "decided_on", "thiếu, phải có"),
         ({"happened_on": "2026-12-01"}, "happened_on", "không được sau ngày quyết định"),
         ({"hazard": ""}, "hazard", "thiếu, phải có"),

@@ -27,7 +27,8 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     harness: ServiceHarness, disbursement: Disbursement
 ) -> None:
     await disbursement.source(50_000_000)
-    account, household = an_account(), a_household().frozen()
+    account, signed = an_account(), an_account()
+    household = a_household(account=signed).frozen()
     await disbursement.take(household.reported, household.approved, corrected(household, account))
     path = f"/payees/{household.reported.case_id}"
     async with (
@@ -57,8 +58,10 @@ async def test_one_proposes_a_changed_account_and_only_another_lets_it_be_paid(
     assert '<span class="badge warn">DIỄN TẬP</span>' in line
     assert WHY not in well_made(read)
     assert "bạn không được xem lý do" in read.text
-    assert account[-4:] in others.text
+    before, _, after = line.partition("Đổi thành trả cho")
+    assert (signed[-4:] in before, account[-4:] in after) == (True, True), "from which account to which"
     assert account not in others.text
+    assert signed not in others.text
     assert WHY in well_made(first)
     assert alone.status_code == 403
     assert "không tự xác nhận được" in well_made(alone)

@@ -129,6 +129,8 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
 
     assert (new.status_code, old.status_code, gone.status_code) == (422, 422, 404)
     assert 'id="until-0-wrong-1"' in new.text
+    assert 'href="#until-0-wrong-1"' in new.text, "the summary leads to what is wrong"
+    assert '<details id="new" open>' in new.text
     assert 'value="024 3825 0000"' in new.text
     assert 'id="second_phone-wrong-1"' in old.text
     assert well_made(new)
@@ -200,7 +202,7 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
     assert re.search(rf'href="/duty\?place={PROVINCE}&amp;post=leader&amp;from=[^"]+&amp;until=[^"]+#new"', page.text)
     assert "Trực Một" in shown, "whoever has one number is named"
     assert "Trực Một" not in read_only.text
-    assert 'href="/duty/findings"' in board.text
+    assert 'href="/duty/findings?of=' in board.text
     assert f"/duty/shifts/{shift}" not in read_only.text
 
 
@@ -222,7 +224,20 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
         nothing = await browser.get(f"/duty/handovers/{new_id()}")
+        older, newer = [
+            (await browser.post("/duty/handovers", data={"key": str(new_id()), "place": PROVINCE})).headers["location"]
+            for _ in range(2)
+        ]
+        await browser.post(newer, data={"key": str(new_id()), "side": "goes", "note": ""})
+        replaced, refused = await browser.get(older), await browser.post(older, data={"key": str(new_id()), "side": "goes"})
+        marked = well_made(await browser.get("/duty/handovers"))
 
+    assert refused.status_code == 409
+    for shown in (replaced, refused):
+        assert f'href="{newer}"' in shown.text
+        assert "<button>" not in shown.text.partition("<main")[2], "what is replaced is signed by nobody"
+    assert marked.count("Thay bằng bản") == 1
+    assert theirs.text.index("Cầu Thử bị cuốn") < theirs.text.index("Việc quá hạn còn mở"), "the giver's note stands first"
     assert "Chưa có lần bàn giao nào" in empty
     assert (made.status_code, given.status_code, own.status_code, taken.status_code) == (303, 303, 409, 303)
     assert 'value="goes"' in page.text

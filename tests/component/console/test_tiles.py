@@ -80,15 +80,16 @@ async def a_storm(harness: ServiceHarness) -> None:
 
 
 def a_plan() -> dict[str, Any]:
-    """A hole, somebody with one number, and somebody in two shifts at once."""
+    """A hole that is real; of a drill somebody with one number, and somebody in two shifts at once."""
     span = {"from": MORNING.isoformat(), "until": (MORNING + HOUR).isoformat()}
     shift = {"shift_id": str(new_id()), "place": COMMUNE, "post": "officer", **span}
     return {
         "as_of": MORNING.isoformat(),
         "holes": [{"place": PROVINCE, "post": "leader", **span}],
-        "one_way": [{**shift, "is_refused": True}],
-        "overlaps": [{**shift, "other_shift_id": str(new_id()), "other_place": PROVINCE}],
+        "one_way": [{**shift, "is_refused": True, "drill": True}],
+        "overlaps": [{**shift, "other_shift_id": str(new_id()), "other_place": PROVINCE, "drill": True}],
         "counts": {"hole": 1, "one_way": 1, "overlap": 1},
+        "drills": {"hole": 0, "one_way": 1, "overlap": 1},
     }
 
 
@@ -99,14 +100,14 @@ def a_plan() -> dict[str, Any]:
             {},
             {
                 "late": 3, "at_risk": 0, "silent": 1, "unconfirmed": 1, "contradicted": 0, "paused": 2, "duty": 3,
-                "contacts": 2, "digests": 7, "plan": 3, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
+                "contacts": 2, "digests": 7, "plan": 2, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
                 "late": 0, "at_risk": 0, "silent": 0, "unconfirmed": 0, "contradicted": 0, "paused": 2, "duty": 1,
-                "contacts": 0, "digests": 7, "plan": 3, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1,
+                "contacts": 0, "digests": 7, "plan": 2, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1,
                 **dict.fromkeys(_LOSSES, 0),
                 "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
@@ -121,7 +122,7 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
     elsewhere = [{"commune_code": COMMUNE, "incident_id": str(new_id()), "digests": 99}]
     harness.others.answers |= {f"{service}/v1/clocks/at-risk": _NOTHING_AT_RISK for service in PUBLISHERS}
     harness.others.answers["notifications"] = a_reach(
-        with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere], plan_findings=3, **a_plan()
+        with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere], plan_findings=3, plan_findings_of_drills=2, **a_plan()
     )
     harness.others.answers["disbursement"] = a_page(a_pause(), a_pause("incident", str(INCIDENT)))
     await a_storm(harness)

@@ -1,5 +1,7 @@
 """Who is told in person at the desk: whose house it is, and what was recorded of it in its own words."""
 
+import re
+
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
@@ -23,6 +25,8 @@ async def test_what_was_told_in_person_is_recorded_as_that_and_not_as_confirmed(
         sent = await browser.post("/notices", data=form, follow_redirects=True)
 
     assert 'name="visits"' in page.text
+    assert re.search(r'id="digest-1"[^>]* checked', page.text)
+    assert not re.search(r'id="tell-1"[^>]* checked', page.text), "that somebody was visited is never said beforehand"
     said = well_made(sent)
     assert "Đã ghi: đã báo trực tiếp, 1 việc; cho ai: chủ hộ; lúc " in said
     assert "Đã xác nhận" not in said

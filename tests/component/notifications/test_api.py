@@ -129,6 +129,8 @@ async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_
     async with harness.client(communes=[COMMUNE]) as officer:
         body = {"notice_ids": [*visits, digest, message, unknown]}
         answers = [await officer.post("/v1/acknowledgements", json=body) for _ in range(2)]
+    async with harness.client("commune_chair", communes=[COMMUNE]) as chair:
+        later = (await chair.post("/v1/acknowledgements", json={"notice_ids": [digest]})).json()["acknowledged"]
     async with harness.client(**FAR_AWAY) as stranger:
         foreign = (await stranger.post("/v1/acknowledgements", json={"notice_ids": [digest]})).json()
 
@@ -137,6 +139,9 @@ async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_
             [*visits, digest], "acknowledged"
         )
         assert {one["notice_id"]: one["problem"]["status"] for one in answer.json()["refused"]} == {message: 409, unknown: 404}
+        assert all(one["confirmed_before_by"] is None for one in answer.json()["acknowledged"]), "his own repetition"
+    seen = await harness.notices(kind="digest", state="acknowledged")
+    assert [one["confirmed_before_by"] for one in later] == [one["acknowledged_by"] for one in seen]
     assert [one["problem"]["status"] for one in foreign["refused"]] == [403]
     assert len(visits) == 2
     kept = await harness.rows("select kind, count(*) from clocks where state = 'kept' group by kind order by kind")

@@ -136,7 +136,18 @@ async def test_what_was_handed_over_anew_since_is_taken_over_and_not_what_was_be
         (await sign(officer, second, "goes")).raise_for_status()
         old, new, again = [await sign(leader, one, "comes") for one in (first, second, second)]
 
-    assert (old.status_code, old.json()["type"].rpartition(":")[2]) == (409, "duty-handover-replaced")
+        late = await sign(leader, unsigned, "goes")
+        read = [
+            (await leader.get(f"/v1/duty/handovers/{one['id']}")).json()["replaced_by"] for one in (first, unsigned, second)
+        ]
+        listed = (await leader.get("/v1/duty/handovers")).json()["items"]
+
+    for refused in (old, late):
+        assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "duty-handover-replaced")
+    assert "T" not in old.json()["detail"].rpartition("lúc ")[2], "a moment as people read it"
+    newer = {"id": second["id"], "prepared_at": second["prepared_at"]}
+    assert read == [newer, newer, None]
+    assert {one["id"]: one["replaced_by"] for one in listed} == {first["id"]: newer, unsigned["id"]: newer, second["id"]: None}
     assert (new.status_code, again.status_code) == (200, 200)
 
 

@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import time
 from datetime import timedelta
+from uuid import UUID
 
 from services.notifications.app import build_context, build_service
 from services.notifications.commands.escalations import escalate
 from services.notifications.consumers import missed_of
+from services.notifications.domain.deliveries import Lane
 from shared.clock import now
 from shared.events import NoticeUndeliverable
 from shared.ids import new_id
 from shared.service import loop_parts
-from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, some_settings
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_gateway, some_settings
+from tests.support.builders import COMMUNE, ELSEWHERE, OTHER_COMMUNE, PROVINCE, a_clock_missed
 from tests.support.waiting import eventually
 
 LAST_PHONE = "0559000009"
@@ -35,6 +37,29 @@ async def test_a_missed_clock_reaches_whoever_is_on_duty(harness: ServiceHarness
     )
     assert (clock, rung, recipient, state) == (missed.clock_id, 3, "duty:country", "sent")
     assert accepted is not None
+
+
+async def test_what_no_gateway_takes_is_told_to_nobody_and_says_why(harness: ServiceHarness) -> None:
+    await harness.give_duty()
+    rehearsed, real = a_clock_missed(), a_clock_missed(drill=False, incident_id=new_id())
+    await harness.take(rehearsed, real)
+
+    await harness.deliveries_with(a_gateway("http://127.0.0.1:9")).send_waiting((Lane.ESCALATIONS,))
+    before = await _told(harness)
+    await harness.change("update deliveries set next_attempt_at = now()")
+    await harness.send()
+    after = await _told(harness)
+
+    assert before == {rehearsed.clock_id: ("waiting", False, "technical"), real.clock_id: ("waiting", False, "no_real_gateway")}
+    assert after == {rehearsed.clock_id: ("sent", True, None), real.clock_id: ("waiting", False, "no_real_gateway")}
+
+
+async def _told(harness: ServiceHarness) -> dict[UUID, tuple[str, bool, str | None]]:
+    """By missed clock: whether who is on its rung was sent it, and why not."""
+    async with harness.client("provincial_officer") as client:
+        items = (await client.get("/v1/escalations")).json()["items"]
+    told = {UUID(one["clock_id"]): one["told"][-1] for one in items}
+    return {clock: (one["state"], one["accepted_at"] is not None, one["reason"]) for clock, one in told.items()}
 
 
 async def test_a_clock_is_handed_upward_once(harness: ServiceHarness) -> None:
@@ -171,3 +196,16 @@ async def test_who_is_told_all_the_time_is_called_once_a_window_and_no_clock_wai
     assert count <= 60
     assert items >= 2 * 240 - 2 * 5
     assert longest <= timedelta(seconds=context.escalation_window.seconds + 0.25)
+
+
+async def test_a_limit_counts_what_lies_in_the_officers_area_alone(harness: ServiceHarness) -> None:
+    hour = timedelta(hours=1)
+    others = [a_clock_missed(commune_code=ELSEWHERE, due_at=now() - 3 * hour, missed_at=now() - 2 * hour) for _ in range(2)]
+    own = a_clock_missed(due_at=now() - 2 * hour, missed_at=now() - hour)
+    await harness.take(*others, own)
+    asked = ",".join(str(one.clock_id) for one in (*others, own))
+
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
+        found = (await officer.get("/v1/escalations", params={"clock_ids": asked, "limit": 1})).json()
+
+    assert ([one["clock_id"] for one in found["items"]], found["more"]) == ([str(own.clock_id)], False)

@@ -1,44 +1,22 @@
 """What nobody confirms goes by the next way that its commune has, then to its people on duty: in time, once, and visibly."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from datetime import timedelta
 from itertools import pairwise
-from typing import Any
-from uuid import UUID
 
-import pytest
 from prometheus_client import REGISTRY
 
-from services.notifications.app import build_activities, build_context, build_loops
-from services.notifications.commands import next_ways
-from services.notifications.commands.acknowledgements import acknowledge
-from services.notifications.domain.confirmations import Confirmation
-from services.notifications.loops.deliveries import DeliveryLoops
-from services.notifications.store import notices
-from shared.clock import now
-from shared.communes import communes
 from shared.events import ClockMissed, CommuneSilent
-from shared.identity import Actor, Role
 from shared.ids import new_id
-from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_phone, put_read, some_settings
-from tests.component.notifications.test_supersessions import MINUTE_PASSES
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_phone
+from tests.component.notifications.unconfirmed import (
+    LEADER_PHONE,
+    MAILBOX,
+    MINUTES_AT_LEVEL_3,
+    give_people,
+    share_is_gone,
+    tell_digest,
+    turns_of,
+)
 from tests.support.builders import COMMUNE, PROVINCE, a_household_reported
-from tests.support.foundation import a_foundation
-
-MAILBOX = "xa@mail.example"
-LEADER_PHONE = "0559000008"
-MINUTES_AT_LEVEL_3 = 30
-OFFICER = Actor("officer-1", frozenset({Role.COMMUNE_OFFICER}), frozenset({COMMUNE}))
-
-
-@pytest.fixture
-async def other_process(harness: ServiceHarness) -> AsyncIterator[DeliveryLoops]:
-    """The loops of a second process of the service, with connections of its own."""
-    url = harness.foundation.database._engine.url.render_as_string(hide_password=False)
-    foundation, settings = a_foundation("notifications", url), _settings(harness)
-    yield build_loops(foundation, settings, build_activities(foundation, settings)).deliveries
-    await foundation.database.close()
 
 
 async def test_way_after_way_and_then_person_after_person_each_at_its_share_of_the_time(harness: ServiceHarness) -> None:
@@ -115,130 +93,7 @@ async def test_what_was_confirmed_goes_by_no_other_way(harness: ServiceHarness) 
     await share_is_gone(harness, 0.99)
     await harness.send()
 
-    assert await _turns(harness) == []
-
-
-async def test_what_a_later_digest_stands_for_goes_nowhere_and_the_later_one_goes_on_where_it_was(
-    harness: ServiceHarness,
-) -> None:
-    await give_people(harness, email=MAILBOX, calls=True)
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, 0.41)
-    await harness.send()
-
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, 0.56 - 0.41)
-    await harness.send()
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, 0.71 - 0.56)
-    await harness.send()
-
-    first, second, third = [one["id"] for one in await harness.notices(kind="digest")]
-    assert await _turns(harness) == [(first, 1, "voice"), (second, 2, "sms"), (third, 3, "sms")]
-    assert [len(harness.telephones.texts(phone)) for phone in (DUTY_PHONE, LEADER_PHONE)] == [1, 1]
-
-
-async def test_a_way_that_had_not_left_when_a_later_digest_came_is_tried_for_that_one(harness: ServiceHarness) -> None:
-    await give_people(harness, email=MAILBOX, calls=True)
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, 0.41)
-
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, 0.15)
-    await harness.send()
-
-    _, second = [one["id"] for one in await harness.notices(kind="digest")]
-    assert await harness.rows("select notice_id::text, turn, state from deliveries where way = 'voice' order by state") == [
-        (second, 1, "sent"),
-        ((await harness.notices(kind="digest"))[0]["id"], 1, "withdrawn"),
-    ]
-
-
-@pytest.mark.parametrize("share", [0.41, 0.71, 0.86, 0.99])
-async def test_ways_that_had_not_left_are_tried_for_the_later_digest_also_where_no_moment_is_left(
-    harness: ServiceHarness, share: float
-) -> None:
-    await give_people(harness)
-    await tell_digest(harness, risk_level=3)
-    await share_is_gone(harness, share)
-
-    for _ in range(2):
-        # The second of these takes up what the first had laid out and not sent, too.
-        await tell_digest(harness, risk_level=3)
-        await share_is_gone(harness, 0.01)
-    await harness.send()
-    for _ in range(3):
-        await share_is_gone(harness, 0.3)
-        await harness.send()
-
-    assert [len(harness.telephones.texts(phone)) for phone in (DUTY_PHONE, LEADER_PHONE)] == [1, 1]
-
-
-async def test_two_processes_try_a_way_once(harness: ServiceHarness, other_process: DeliveryLoops) -> None:
-    for number, code in enumerate(sorted(communes())[:20]):
-        await harness.give_contacts(code, phone=a_phone(number), email=f"xa{number}@mail.example")
-        await harness.take(a_household_reported(commune_code=code, risk_level=1))
-    await harness.send()
-    await minutes_pass(harness, 31)
-
-    await asyncio.gather(*(loops.follow_unconfirmed() for loops in (harness.loops.deliveries, other_process) for _ in range(3)))
-    await harness.send()
-
-    assert await harness.rows("select way, count(*) from deliveries group by way order by way") == [("email", 20), ("sms", 20)]
-
-
-async def test_a_process_that_dies_before_it_is_done_has_tried_nothing_and_the_next_tries_once(harness: ServiceHarness) -> None:
-    await give_people(harness)
-    await tell_digest(harness, risk_level=3)
-    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
-    context = build_context(harness.foundation, _settings(harness))
-
-    async def dies() -> None:
-        async with harness.foundation.database.transaction() as session:
-            assert await next_ways.try_next_ways(session, harness.foundation.actor, context) == 1
-            raise RuntimeError("dies here")
-
-    with pytest.raises(RuntimeError, match="dies here"):
-        await dies()
-    assert await _turns(harness) == []
-    for _ in range(2):
-        await harness.loops.deliveries.follow_unconfirmed()
-
-    assert [turn for _, turn, _ in await _turns(harness)] == [1]
-
-
-async def test_a_confirmation_that_comes_at_that_very_moment_stops_what_was_just_laid_out(harness: ServiceHarness) -> None:
-    await give_people(harness)
-    await tell_digest(harness, risk_level=3)
-    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
-    (notice,) = await harness.notices(kind="digest")
-    context = build_context(harness.foundation, _settings(harness))
-
-    async with harness.foundation.database.transaction() as session:
-        await next_ways.try_next_ways(session, harness.foundation.actor, context)
-        confirming = asyncio.create_task(_confirm(harness, notice["id"]))
-        await asyncio.sleep(0.5)
-    await confirming
-    await harness.send()
-
-    assert harness.telephones.texts(DUTY_PHONE) == []
-    assert await harness.rows("select state from deliveries where turn = 1") == [("withdrawn",)]
-
-
-async def test_who_is_confirming_it_at_that_very_moment_is_not_told_again(harness: ServiceHarness) -> None:
-    await give_people(harness)
-    await tell_digest(harness, risk_level=3)
-    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
-    (notice,) = await harness.notices(kind="digest")
-    context = build_context(harness.foundation, _settings(harness))
-
-    async with harness.foundation.database.transaction() as session:
-        await notices.lock_notices(session, [UUID(notice["id"])])
-        await asyncio.wait_for(harness.loops.deliveries.follow_unconfirmed(), 2)
-        await acknowledge(session, OFFICER, context, Confirmation([UUID(notice["id"])]), now())
-    await harness.loops.deliveries.follow_unconfirmed()
-
-    assert await _turns(harness) == []
+    assert await turns_of(harness) == []
 
 
 async def test_a_faster_drill_tries_its_ways_as_much_sooner(harness: ServiceHarness) -> None:
@@ -295,7 +150,7 @@ async def test_nobody_of_another_place_is_a_next_person(harness: ServiceHarness)
     await share_is_gone(harness, 0.99)
     await harness.send()
 
-    assert await _turns(harness) == []
+    assert await turns_of(harness) == []
 
 
 async def test_after_a_standstill_all_that_was_due_goes_at_once(harness: ServiceHarness) -> None:
@@ -305,7 +160,7 @@ async def test_after_a_standstill_all_that_was_due_goes_at_once(harness: Service
     await share_is_gone(harness, 0.72)
     await harness.send()
 
-    assert [(turn, way) for _, turn, way in await _turns(harness)] == [(1, "voice"), (2, "sms"), (3, "sms")]
+    assert [(turn, way) for _, turn, way in await turns_of(harness)] == [(1, "voice"), (2, "sms"), (3, "sms")]
 
 
 async def test_an_address_that_cannot_be_read_keeps_no_other_commune_waiting(harness: ServiceHarness) -> None:
@@ -327,58 +182,9 @@ async def test_nothing_goes_to_real_people_while_a_simulator_stands_for_the_gate
 
     await share_is_gone(harness, 0.99)
 
-    assert await _turns(harness) == []
-
-
-async def give_people(harness: ServiceHarness, **contact: Any) -> None:
-    """A commune with one contact, its officer and its leader on duty."""
-    body = {"contacts": [{"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", **contact}]}
-    async with harness.client("provincial_officer") as client:
-        (await put_read(client, f"/v1/communes/{COMMUNE}/contacts", body)).raise_for_status()
-    await harness.give_duty(
-        {"commune_code": COMMUNE}, {"commune_code": COMMUNE, "post": "leader", "phone": LEADER_PHONE}, phone=DUTY_PHONE
-    )
-
-
-async def tell_digest(harness: ServiceHarness, *, risk_level: int) -> None:
-    """A household is reported, its minute is over, and its commune is told."""
-    await harness.take(a_household_reported(risk_level=risk_level))
-    await harness.change(MINUTE_PASSES)
-    await harness.loops.windows.close_due_windows()
-    await harness.send()
-
-
-async def share_is_gone(harness: ServiceHarness, share: float, minutes: float = MINUTES_AT_LEVEL_3) -> None:
-    """So much more of the time to confirm is gone, and the loop looks."""
-    await minutes_pass(harness, share * minutes)
-    await harness.loops.deliveries.follow_unconfirmed()
-
-
-async def minutes_pass(harness: ServiceHarness, minutes: float) -> None:
-    by = "cast(:gone as interval)"
-    gone = timedelta(minutes=minutes)
-    await harness.change(
-        f"update notices set tried_from = tried_from - {by}, next_way_at = next_way_at - {by} where kind = 'digest'", gone=gone
-    )
-    moments = ", ".join(f"{name} = {name} - {by}" for name in ("started_at", "due_at", "answer_from"))
-    await harness.change(f"update clocks set {moments} where kind = 'acknowledged'", gone=gone)
-
-
-async def _turns(harness: ServiceHarness) -> list[tuple[str, int, str]]:
-    rows = await harness.rows("select notice_id::text, turn, way from deliveries where turn > 0 order by turn")
-    return [tuple(row) for row in rows]
-
-
-async def _confirm(harness: ServiceHarness, notice_id: str) -> None:
-    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
-        (await officer.post(f"/v1/notices/{notice_id}/acknowledge")).raise_for_status()
+    assert await turns_of(harness) == []
 
 
 def _counted(way: str, to: str) -> float:
     labels = {"way": way, "to": to}
     return REGISTRY.get_sample_value("kipthoi_notifications_next_ways_total", labels) or 0.0
-
-
-def _settings(harness: ServiceHarness) -> Any:
-    telephones = harness.telephones
-    return some_settings(telephones.url, smtp_url=telephones.smtp_url, voice_url=f"{telephones.url}/voice")

@@ -12,8 +12,8 @@ from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, Ser
 from tests.component.notifications.test_climbs import settle
 from tests.component.notifications.test_duty_findings import a_week, enter, findings
 from tests.component.notifications.test_editors import a_night
-from tests.component.notifications.test_next_ways import LEADER_PHONE, share_is_gone, tell_digest
 from tests.component.notifications.test_shifts import SHIFTS, change
+from tests.component.notifications.unconfirmed import LEADER_PHONE, share_is_gone, tell_digest
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed
 from tests.support.foundation import client_for
 

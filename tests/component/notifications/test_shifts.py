@@ -166,3 +166,16 @@ async def test_whoever_is_called_is_called_on_both_numbers(harness: ServiceHarne
     await settle(harness)
 
     assert [len(harness.telephones.texts(number)) for number in (DUTY_PHONE, OFFICER_PHONE)] == [1, 1]
+
+
+async def test_all_that_is_wrong_with_a_shift_is_told_at_once(harness: ServiceHarness) -> None:
+    begins = now() - timedelta(hours=2)
+    over = {"from": begins.isoformat(), "until": (begins + timedelta(hours=1)).isoformat()}
+    backwards = {"from": begins.isoformat(), "until": (begins - timedelta(hours=1)).isoformat()}
+    numbers = {"phone": "0559 12", "second_phone": "024 3825 0000"}
+    async with harness.client("provincial_officer") as officer:
+        refused = [await officer.post("/v1/shifts", json=a_shift(**numbers, **span)) for span in (over, backwards)]
+
+    for answer in refused:
+        assert answer.status_code == 422
+        assert {error["field"] for error in answer.json()["errors"]} == {"phone", "second_phone", "until"}

@@ -157,7 +157,7 @@ class CommuneOfficers:
     def _somebody(self) -> dict[str, str]:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
-        return {"name": f"{name}{MARK}", "phone": phone, "role": "officer"}
+        return {"name": f"{name}{MARK}", "phone": phone, "role": "Cán bộ xã", "drill": True}
 
 
 def _is_told(notice: Item) -> bool:

@@ -54,6 +54,7 @@ class DutyOfficers:
             self._at.doors,
             [(place, *self._somebody()) for place in places],
             leaders=[(place, *self._somebody()) for place in leaders],
+            drill=True,
         )
         self._at.acts.note(Act.LATE_ROSTER)
         return True
@@ -99,7 +100,7 @@ class DutyOfficers:
         if not called and time.monotonic() - self._began < _LATE_AT_LAST_S:
             return False
         name, phone = self._somebody()
-        await fill_roster(self._at.doors, [(commune, name, phone)])
+        await fill_roster(self._at.doors, [(commune, name, phone)], drill=True)
         await self._report_second()
         self._second = phone
         return not called

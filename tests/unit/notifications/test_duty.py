@@ -1,10 +1,11 @@
 """Who is on duty, and who gets a digest."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from services.notifications.domain.duty import Shift
 from services.notifications.domain.phones import SealedPhone
-from services.notifications.policy.duty import called_of, on_duty
+from services.notifications.policy.duty import called_of, covering, on_duty
 from services.notifications.policy.recipients import recipient_of
 from shared.ids import new_id
 
@@ -72,3 +73,14 @@ def test_on_each_post_of_each_place_who_came_last_is_called() -> None:
 
     assert called_of([last, elsewhere, first]) == {last.id, elsewhere.id}
     assert on_duty([last, first], COMMUNE, PROVINCE, NOON) is last, "the roster says who is called"
+
+
+def test_a_drills_people_cover_nothing_real_and_are_called_for_the_drill_before_anybody_real() -> None:
+    real, invented = a_shift(COMMUNE), replace(a_shift(COMMUNE, begins=NOON - 2 * HOUR), drill=True)
+    country = replace(a_shift(), drill=True)
+
+    assert covering([country, invented], drill=False) == []
+    assert on_duty(covering([country, invented, real], drill=False), COMMUNE, PROVINCE, NOON) is real
+    assert on_duty(covering([country, invented, real], drill=True), COMMUNE, PROVINCE, NOON) is invented
+    assert on_duty(covering([country, real], drill=True), COMMUNE, PROVINCE, NOON) is real, "a commune rehearses with its own"
+    assert called_of([invented, real, country]) == {invented.id, real.id, country.id}

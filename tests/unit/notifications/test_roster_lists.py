@@ -143,3 +143,13 @@ def test_a_day_ends_at_24_as_duty_lists_write_it(until: str) -> None:
 
     assert one.entry.ends_at == datetime(2026, 12, 31, 17, tzinfo=UTC)
     assert wrong("01,Trực Một,0559000001,,,31/12/2026 07:00,31/12/2026 24:30") == [(2, "until")]
+
+
+@pytest.mark.parametrize(
+    ("place", "meant"), [("Phường Thành Sen", ["18073"]), ("thanh sen", ["18073"]), ("nhầm", []), ("Nham", [])]
+)
+def test_a_commune_is_meant_by_its_name_as_where_an_incident_is_declared(place: str, meant: list[str]) -> None:
+    found = read(f"{place},Trực Một,0559000001,,,20/11/2026 07:00,21/11/2026 07:00")
+
+    assert [one.entry.place for one in found.shifts] == meant
+    assert [error.column for error in found.errors] == ([] if meant else ["place"]), "a part of a name names nobody's duty"

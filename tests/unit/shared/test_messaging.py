@@ -2,7 +2,7 @@ import time
 from types import SimpleNamespace
 
 from shared.ids import new_id
-from shared.messaging import FactReader
+from shared.messaging import FactReader, backlog
 from shared.messaging.backlog import is_stuck
 from shared.messaging.records import waves_of
 from tests.support.builders import a_case_retracted, a_household_reported
@@ -47,3 +47,31 @@ async def _seconds_of_the_second_batch(lane):
 async def test_a_swarm_is_taken_in_fewer_batches_and_missed_clocks_never_wait():
     assert await _seconds_of_the_second_batch("") > 0.15
     assert await _seconds_of_the_second_batch("urgent") < 0.15
+
+
+class _Behind:
+    """A consumer's view of one topic in which one fact waits."""
+
+    def assignment(self):
+        return frozenset()
+
+    def partitions_for_topic(self, _topic):
+        return {0}
+
+    async def beginning_offsets(self, partitions):
+        return dict.fromkeys(partitions, 0)
+
+    async def end_offsets(self, partitions):
+        return dict.fromkeys(partitions, 1)
+
+
+async def test_a_reader_that_is_looked_at_late_for_the_first_time_has_its_minute(monkeypatch):
+    monkeypatch.setattr(backlog, "load_places", _nothing_taken)
+    watched = backlog.Backlog("test", None, ["kipthoi.intake.v1"])
+
+    assert not await watched.is_stuck(_Behind(), time.monotonic() - 20, ())
+    assert await backlog.Backlog("test", None, ["kipthoi.intake.v1"]).is_stuck(_Behind(), time.monotonic() - 61, ())
+
+
+async def _nothing_taken(*_):
+    return {}

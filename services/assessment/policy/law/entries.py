@@ -233,9 +233,9 @@ def _wrong_first_day(data: Data, today: date) -> Iterator[FieldError]:
     field = "day_off.day" if isinstance(data, DayData) else f"{_name(data)}.valid_from"
     first, last = today + timedelta(days=1), today + timedelta(days=365 * YEARS_AHEAD)
     if data.valid_from < first:
-        yield FieldError(field, _TOO_EARLY, {"first": first.isoformat()})
+        yield FieldError(field, _TOO_EARLY, {"first": first})
     if data.valid_from > last:
-        yield FieldError(field, _TOO_FAR, {"last": last.isoformat()})
+        yield FieldError(field, _TOO_FAR, {"last": last})
 
 
 def _name(data: NormData | TimeLimitData) -> str:
@@ -263,7 +263,7 @@ def _wrong_norm(data: NormData, source: Source, law: Law) -> Iterator[FieldError
         return
     minimum = law.minimum(data.parameter, data.valid_from)
     if data.value < minimum:
-        yield FieldError("norm.value", _BELOW, {"minimum": minimum, "day": data.valid_from.isoformat()})
+        yield FieldError("norm.value", _BELOW, {"minimum": minimum, "day": data.valid_from})
 
 
 def _wrong_limit(data: TimeLimitData, source: Source, law: Law) -> Iterator[FieldError]:

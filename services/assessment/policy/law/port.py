@@ -30,7 +30,7 @@ class NoRulesForDay(Refused):
     title = Text(vi="Chưa có bộ quy định cho ngày quyết định", en="No rule set is known for the day of the decision")
 
     def __init__(self, day: date) -> None:
-        super().__init__(_NO_RULES, day=day.isoformat())
+        super().__init__(_NO_RULES, day=day)
 
 
 class Law(Protocol):

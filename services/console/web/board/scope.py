@@ -54,7 +54,7 @@ async def unreached_in(context: Context, request: Request, actor: Actor, scope: 
         return None
     async with context.database.reading() as session:
         struck = await read_struck_communes(session, scope.incidents, actor.area)
-    return unreached(struck, scope.incidents, answer.content.view())
+    return unreached(struck, scope.incidents, answer.content.view(), drill=scope.board.drill)
 
 
 async def pauses_in_force(context: Context, request: Request) -> int | None:

@@ -195,7 +195,10 @@ TILE_NAMES: Final[Mapping[str, Text]] = {
     "unconfirmed": Text(vi="Xã chưa xác nhận đúng hạn", en="Not confirmed in time"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
     "paused": Text(vi="Đang tạm dừng chi", en="Payments paused"),
-    "duty": Text(vi="Xã không có ai trực", en="Communes with nobody on duty"),
+    "duty": Text(
+        vi="Xã không có ai trực, cả tỉnh và toàn quốc cũng không",
+        en="Communes with nobody on duty, nor province or country",
+    ),
     "contacts": Text(vi="Xã không có người nhận tin", en="Communes without contacts"),
     "digests": Text(vi="Bản tin không có người nhận", en="Digests without recipient"),
     "plan": Text(vi="Lỗi trong lịch trực 7 ngày tới", en="Faults in the roster, next 7 days"),

@@ -100,7 +100,7 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
     found = unreached.plan_findings if unreached else None
     return [
         *[_asked(name, number, address(UNREACHED_PATH, board.incident_id, of=name)) for name, number in numbers.items()],
-        _asked("plan", found, PLAN_PATH),
+        _asked("plan", found, address(PLAN_PATH, None, of="drill" if board.drill else "real")),
     ]
 
 

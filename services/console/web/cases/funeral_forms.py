@@ -58,6 +58,7 @@ def _item(case: CaseToGetForm) -> WaitingItem:
         due_at=case.due_at,
         case_id=case.case_id,
         gone=case.gone,
+        drill=case.drill,
     )
 
 

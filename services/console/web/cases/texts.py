@@ -59,6 +59,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "taken_by": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
     "taken_done": Text(vi="đã báo làm xong lúc {time}", en="said to be done at {time}"),
     "taken_done_still": Text(vi="Việc của thời hạn này vẫn chưa xong.", en="What the deadline is for is not done yet."),
+    "untaken": Text(vi="Chưa ai nhận.", en="Nobody has taken it."),
+    "untaken_link": Text(vi="Đã gửi ai, chờ gửi ai", en="Who was sent it, and who not yet"),
     "taken_link": Text(vi="Xem việc đã nhận", en="See what was taken"),
     "not_moved": Text(
         vi="xã bị cô lập đến {time}; hạn theo luật không lùi",

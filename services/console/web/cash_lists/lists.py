@@ -97,7 +97,7 @@ async def _read_waiting(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 def _item(one: WaitingForList) -> WaitingItem:
     said = TEXTS["queue_item"].filled(source=one.source_name, count=one.payments, amount=format_dong(one.amount))
-    return WaitingItem(said, PATH, commune_code=one.commune_code)
+    return WaitingItem(said, PATH, commune_code=one.commune_code, drill=one.drill)
 
 
 async def _read_out(context: Context, caller: Caller, _: Actor) -> Waiting:
@@ -111,7 +111,7 @@ async def _read_out(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 def _out_item(one: CashList) -> WaitingItem:
     said = TEXTS["out_item"].filled(number=one.number, amount=format_dong(one.out))
-    return WaitingItem(said, f"{PATH}/{one.id}", commune_code=one.commune_code)
+    return WaitingItem(said, f"{PATH}/{one.id}", commune_code=one.commune_code, drill=one.drill)
 
 
 TO_MAKE: Final = Queue(

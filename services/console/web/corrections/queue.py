@@ -37,6 +37,7 @@ def _item(payment: WaitingPayment) -> WaitingItem:
         basis=basis_text(payment.article) if payment.due_at else None,
         detail=reason_text(PAYMENT_REASONS, payment.reason or _NO_ACCOUNT),
         case_id=payment.case_id,
+        drill=payment.drill,
     )
 
 

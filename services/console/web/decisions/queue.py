@@ -33,7 +33,15 @@ def _item(case: CaseToSign) -> WaitingItem:
     if case.is_owed_nothing:
         what = TEXTS["nothing_owed"]
     path = f"/decisions?incident_id={case.incident_id}&commune_code={case.commune_code}"
-    return WaitingItem(what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, gone=case.gone)
+    return WaitingItem(
+        what,
+        path,
+        commune_code=case.commune_code,
+        due_at=case.due_at,
+        case_id=case.case_id,
+        gone=case.gone,
+        drill=case.drill,
+    )
 
 
 QUEUE: Final = Queue(

@@ -33,6 +33,7 @@ _EMPTY: Final = 2
 _SHOWN_PHONE: Final = "shown"
 _SHOWN_EMAIL: Final = "shown_email"
 _SHOWN_WEBHOOK: Final = "shown_webhook"
+_SHOWN_DRILL: Final = "shown_drill"
 _DASHES: Final = ("-", "–")
 Wish = Annotated[str, Query(max_length=100)]
 
@@ -72,6 +73,7 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
                 _SHOWN_PHONE: one.phone,
                 _SHOWN_EMAIL: one.email or "",
                 _SHOWN_WEBHOOK: one.webhook or "",
+                _SHOWN_DRILL: "1" if one.drill else "",
             }
             for one in answer.content.contacts
         ]

@@ -16,6 +16,12 @@ HANDOVER_TEXTS: Final[Mapping[str, Text]] = {
     "handovers_log": Text(vi="Sổ bàn giao", en="Log"),
     "handovers_none": Text(vi="Chưa có lần bàn giao nào.", en="Nobody has handed over yet."),
     "handover_of": Text(vi="Bàn giao ca trực: {place}, {time}", en="Handover of {place}, {time}"),
+    "replaced_says": Text(
+        vi="Nơi này đã bàn giao bản mới hơn; bản này không ai ký nữa.",
+        en="This place has handed over a newer one since; nobody signs this one any more.",
+    ),
+    "replaced_by": Text(vi="Thay bằng bản {time}", en="Replaced by the one of {time}"),
+    "promised_items": Text(vi="Đã có người nhận, hẹn giờ", en="Taken, with a promise"),
     "handover_line": Text(
         vi="{open} việc còn mở, {silent} xã im lặng, {missed} hạn trễ trong ca",
         en="{open} open, {silent} silent communes, {missed} missed in the shift",

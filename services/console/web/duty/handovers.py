@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.duty_handovers import Handover, HandoverLine
+from services.console.client.duty_handovers import HandedClock, Handover, HandoverLine
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
+from services.console.views.vocabulary import missed_clock
 from services.console.web.context import Context
 from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
 from services.console.web.duty.pages import PAGES
@@ -122,8 +124,15 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         still_open=group_handed(handover.open) if handover else (),
         done_since=group_handed(not_open_any_more(handover.missed)) if handover else (),
         place_said=place_said,
+        missed=missed_clock,
+        promised=sorted((one for one in handover.open if one.taken_by), key=_promised_until) if handover else (),
         sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )
+
+
+def _promised_until(clock: HandedClock) -> tuple[bool, datetime]:
+    """What is real before what is rehearsed, what was promised for the earliest moment first."""
+    return clock.drill, clock.taken_until or clock.due_at
 
 
 def _side_of(actor: Actor, shown: HandoverPage) -> str:
@@ -131,7 +140,7 @@ def _side_of(actor: Actor, shown: HandoverPage) -> str:
 
     What was refused is shown as it was sent: what was typed stays.
     """
-    if shown.handover is None:
+    if shown.handover is None or shown.handover.replaced_by is not None:
         return ""
     if shown.trouble.wrong and shown.form.value("side") in _SIDES:
         return shown.form.value("side")

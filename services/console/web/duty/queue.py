@@ -35,6 +35,7 @@ async def _silent(context: Context, caller: Caller, _: Actor) -> Waiting:
             SILENT_PATH,
             commune_code=one.commune_code,
             detail=TEXTS["silent_since"].filled(time=clock_time(one.since)),
+            drill=one.drill,
         )
         for one in found
     ]
@@ -53,6 +54,7 @@ async def _unconfirmed(context: Context, _: Caller, actor: Actor) -> Waiting:
             "/notices",
             commune_code=one.code,
             detail=TEXTS["unconfirmed_since"].filled(time=clock_time(one.unconfirmed_since or one.since)),
+            drill=board.drill,
         )
         for one in board.unconfirmed
     ]
@@ -71,14 +73,18 @@ async def _lacking(context: Context, caller: Caller, actor: Actor) -> Waiting:
             struck = await read_struck_communes(session, incidents, actor.area)
     except Unavailable:
         return Waiting(away=("console",))
-    found = unreached(struck, incidents, answer.content.view())
+    reach = answer.content.view()
+    found = unreached(struck, incidents, reach, drill=board.drill)
     items = [
-        WaitingItem(TEXTS["contacts_item"], f"/duty/contacts?commune={code}", commune_code=code) for code in found.contacts
+        WaitingItem(TEXTS["contacts_item"], f"/duty/contacts?commune={code}", commune_code=code, drill=board.drill)
+        for code in found.contacts
     ]
-    if faults := found.plan_findings:
-        items.insert(0, WaitingItem(TEXTS["plan_item"].filled(count=faults), PLAN_PATH))
+    faults, of_drills = reach.plan_findings, reach.plan_findings_of_drills
+    if faults:
+        said = TEXTS["plan_item_drills"] if of_drills else TEXTS["plan_item"]
+        items.insert(0, WaitingItem(said.filled(count=faults, drills=of_drills), PLAN_PATH))
     count = len(found.contacts) + faults
-    return Waiting(items[:SHOWN], count, drills=len(found.contacts) if board.drill else 0)
+    return Waiting(items[:SHOWN], count, drills=of_drills + (len(found.contacts) if board.drill else 0))
 
 
 async def _to_sign(context: Context, caller: Caller, actor: Actor) -> Waiting:

@@ -1,7 +1,7 @@
 """The page of those on duty: who can be called now and later, and a form for one more shift of a place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -46,6 +46,8 @@ class RosterPage:
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
     at: str = ""
+    is_entering: bool = False
+    """Somebody came to enter a shift, of a place or a hole that an address names: the form is open."""
     is_known: bool = True
     """Notifications has said who is on duty."""
 
@@ -68,7 +70,9 @@ def roster_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(PATH)
     async def roster(request: Request, actor: CurrentActor, place: Wish = "", at: Wish = "") -> Response:
         form = _new_form(place or own_place(actor), request.query_params)
-        return _page(request, actor, await read(caller_of(request), form, at))
+        shown = await read(caller_of(request), form, at)
+        wishes = request.query_params.keys() & {"place", *_WISHES}
+        return _page(request, actor, replace(shown, is_entering=bool(wishes) or not shown.shifts))
 
     @router.post(PATH)
     async def add(request: Request, actor: CurrentActor) -> Response:
@@ -130,9 +134,15 @@ def put_shift(question: Question, form: Form, suffix: str = "") -> None:
 
 
 def unanswered(shifts: Sequence[ShiftShown], places: Iterable[str]) -> list[str]:
-    """Return those of the places for which nobody can be called at this moment."""
-    manned = {each.place or COUNTRY for each in shifts if each.on_duty}
+    """Return those of the places for which nobody can be called at this moment; a drill's people cover nothing real."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty and not each.drill}
     return [place for place in sorted(places) if manned.isdisjoint(_answered_from(place))]
+
+
+def _only_rehearsed(shifts: Sequence[ShiftShown], places: Iterable[str]) -> frozenset[str]:
+    """Return for which of these places somebody is on duty whom a drill has invented."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty and each.drill}
+    return frozenset(place for place in places if not manned.isdisjoint(_answered_from(place)))
 
 
 def _answered_from(place: str) -> set[str]:
@@ -167,8 +177,10 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
         place=shown.place,
         keepable=places,
         lacking=lacking if shown.is_known else (),
+        rehearsed=_only_rehearsed(shown.shifts, lacking),
         form=shown.form,
         trouble=shown.trouble,
+        is_entering=shown.is_entering or shown.trouble.wrong > 0,
         new=NEW,
         may_keep=may is not None and actor.has(*may.roles) and bool(places) and shown.is_known,
         place_said=place_said,

@@ -26,7 +26,8 @@ Choice = Annotated[str, Query(max_length=100)]
 _ORIGINS: Final = Question(origins={"file": "file"})
 _LINE: Final = re.compile(r"lines\.(?P<line>[0-9]+)(\.(?P<column>\w+))?")
 _COLUMNS: Final[dict[str, Text]] = {
-    name: TEXTS[name] for name in ("place", "name", "phone", "second_phone", "email", "calls", "post", "from", "until")
+    "place": TEXTS["file_place"],
+    **{name: TEXTS[name] for name in ("name", "phone", "second_phone", "email", "calls", "post", "from", "until")},
 }
 
 

@@ -33,14 +33,14 @@ def place_said(place: str) -> Text:
 
 def lines_of(shifts: Sequence[ShiftShown], place: str = "") -> Sequence[RosterLine]:
     """Return the lines of a place (none named: of all): the country, then each province before its communes, by time."""
-    called = {(one.place, one.post): one for one in shifts if one.called}
-    behind = {(one.place, one.post) for one in shifts if one.on_duty and one.called is False and not one.refused}
+    called = {_stands(one): one for one in shifts if one.called}
+    behind = {_stands(one) for one in shifts if one.on_duty and one.called is False and not one.refused}
     shown = [one for one in shifts if place in ("", one.place or COUNTRY)]
     return [
         RosterLine(
             one,
-            called.get((one.place, one.post)) if one.on_duty and one.called is False and not one.refused else None,
-            bool(one.called) and (one.place, one.post) in behind,
+            called.get(_stands(one)) if one.on_duty and one.called is False and not one.refused else None,
+            bool(one.called) and _stands(one) in behind,
         )
         for one in sorted(shown, key=_order)
     ]
@@ -54,8 +54,13 @@ def places_in(shifts: Iterable[ShiftShown]) -> Mapping[str, Text]:
 
 def beside(shifts: Iterable[ShiftShown], saved: ShiftShown) -> int:
     """Return how many others stand on the post of this shift for some of its time: of them one alone is called."""
-    same = (one for one in shifts if (one.place, one.post) == (saved.place, saved.post) and one.id != saved.id)
+    same = (one for one in shifts if _stands(one) == _stands(saved) and one.id != saved.id)
     return sum(one.begins_at < saved.ends_at and saved.begins_at < one.ends_at for one in same)
+
+
+def _stands(shift: ShiftShown) -> tuple[str, str, bool]:
+    """What two people share of whom one alone is called; a drill's people are called for drills, beside the real ones."""
+    return shift.place, shift.post, shift.drill
 
 
 def _order(shift: ShiftShown) -> tuple[tuple[str, str], object, str, UUID]:

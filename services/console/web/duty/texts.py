@@ -20,6 +20,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "queue_lacking": Text(vi="Thiếu người nhận tin, lịch trực có lỗi", en="No contacts, faults in the roster"),
     "queue_lacking_act": Text(vi="Xem và bố trí", en="Look and put it right"),
     "contacts_item": Text(vi="Xã chưa có ai nhận tin", en="Nobody of the commune gets its notices"),
+    "plan_item_drills": Text(
+        vi="Lịch trực 7 ngày tới có {count} lỗi, trong đó {drills} DIỄN TẬP",
+        en="The roster of the next 7 days has {count} faults, {drills} of them DRILL",
+    ),
     "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} faults"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
@@ -193,6 +197,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Xã có thiên tai và tỉnh của xã: cần cán bộ trực và lãnh đạo trực suốt ngày đêm, mỗi người hai số gọi được.",
         en="Struck communes and their provinces need an officer and a leader around the clock, each with two numbers.",
     ),
+    "plan_only_real": Text(vi="Chỉ những gì là thật.", en="Only what is real."),
+    "plan_only_drills": Text(vi="Chỉ của DIỄN TẬP.", en="Only of a DRILL."),
+    "plan_both": Text(vi="Xem cả hai", en="Show both"),
+    "file_place": Text(vi="Mã xã hoặc mã tỉnh", en="Commune or province"),
+    "drills_among": Text(vi="trong đó {count} DIỄN TẬP", en="{count} of them DRILL"),
     "plan_none": Text(vi="Không thiếu gì.", en="Nothing is lacking."),
     "plan_more": Text(vi="Còn {count} mục nữa, sau các mục này.", en="There are {count} more after these."),
     "holes_title": Text(vi="Không có ai trực", en="Nobody on duty"),
@@ -208,6 +217,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "now": Text(vi="đang trực", en="on duty now"),
     "later": Text(vi="từ {time}", en="from {time}"),
     "until_time": Text(vi="đến {time}", en="until {time}"),
+    "only_drill_now": Text(
+        vi="Ở {place} lúc này chỉ có người trực DIỄN TẬP: việc thật không gọi được ai.",
+        en="In {place} only people of a DRILL are on duty now: for what is real nobody can be called.",
+    ),
     "nobody_now": Text(
         vi="Ngay lúc này không có ai trực cho {place}: báo động không tới được ai.",
         en="Nobody is on duty for {place} at this moment: alarms reach no one.",

@@ -16,13 +16,13 @@ from services.console.store.officers import officers_of
 from services.console.views.officers import called
 from services.console.views.vocabulary import RUNGS, missed_clock, word
 from services.console.web.context import Context
-from services.console.web.escalations.routes import USUAL, WITHIN
+from services.console.web.escalations.routes import USUAL, WITHIN, was_taken_first
 from services.console.web.escalations.texts import TEXTS
-from services.console.web.escalations.words import longer_words, true_hours, until_of
+from services.console.web.escalations.words import longer_words, told_words, true_hours, until_of, where_it_stands
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
-from services.console.web.renderer import Pages, caller_of, chosen_language
+from services.console.web.renderer import Pages, caller_of, chosen_language, clock_time
 from shared.clock import now
 from shared.http import CurrentActor
 from shared.http.preconditions import etag_of
@@ -44,6 +44,7 @@ class _Act:
 
 
 _ACTS: Final[Mapping[str, _Act]] = {
+    "take": _Act(None, "plan", "plan", TEXTS["taken_one"]),
     "done": _Act(SAY_DONE, "done", "done_words", TEXTS["said"]),
     "prolong": _Act(PROLONG, "reason", "prolong_words", TEXTS["prolonged"]),
     "give_back": _Act(GIVE_BACK, "reason", "give_back_words", TEXTS["given_back"]),
@@ -71,6 +72,8 @@ class _Shown:
     one: Escalation | None = None
     form: Form = field(default_factory=lambda: Form({"within": USUAL}))
     trouble: Trouble = field(default_factory=Trouble)
+    was_late: bool = False
+    """Somebody else had taken it already."""
 
 
 def escalation_page_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -94,7 +97,7 @@ def escalation_page_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         question.put(act.part, form.value(act.field), act.field)
         if act.door is None:
-            answer = await _take_over(context, caller, clock_id, form, question)
+            answer = await _take(context, caller, clock_id, form, question)
         else:
             if act.door is PROLONG:
                 question.put("until", form.value("until"), "until")
@@ -102,9 +105,9 @@ def escalation_page_routes(context: Context, *, secure: bool) -> APIRouter:
             answer = await escalations.say(caller, act.door, clock_id, said)
         if answer.content is not None:
             return done(f"/escalations/{clock_id}", _said(act, answer.content).say(caller.language), secure=secure)
-        return await _again(
-            context, request, actor, clock_id, _Shown(form=form, trouble=trouble_with(answer, question, caller))
-        )
+        trouble = trouble_with(answer, question, caller)
+        shown = _Shown(form=form, trouble=trouble, was_late=was_taken_first(answer))
+        return await _again(context, request, actor, clock_id, shown)
 
     return router
 
@@ -117,19 +120,26 @@ def _said(act: _Act, one: Escalation) -> Text:
     return act.said.filled(who=word(RUNGS, str(heard[-1]))) if heard else TEXTS["given_back_nobody"]
 
 
-async def _take_over(context: Context, caller: Caller, clock_id: UUID, form: Form, question: Question) -> Answer[Escalation]:
+async def _take(context: Context, caller: Caller, clock_id: UUID, form: Form, question: Question) -> Answer[Escalation]:
+    """Take it, or take it over from whoever has it: that alone rests on what was read of it."""
     escalations = context.services.notifications.escalations
     hours = int(form.value("within")) if form.value("within") in WITHIN else int(USUAL)
     stands = (await escalations.one(caller, clock_id)).content
     question.put("until", until_of(hours, now(), stands.pace if stands else 1).isoformat(), "within")
-    return await escalations.take(caller, clock_id, question.body, form.value("seen"))
+    seen = form.value("seen") if form.value("act") == "take_over" else ""
+    return await escalations.take(caller, clock_id, question.body, seen)
 
 
 async def _again(context: Context, request: Request, actor: Actor, clock_id: UUID, sent: _Shown) -> Response:
     """Show it as it stands now with what was typed; where somebody was quicker, that is said in words."""
     found = (await context.services.notifications.escalations.one(caller_of(request), clock_id)).content
     trouble = sent.trouble
-    if trouble.outcome == "conflict" and found is not None and etag_of(found.revision) != sent.form.value("seen"):
+    if sent.was_late and found is not None and found.taken_by and found.taken_until:
+        officers = await officers_of(context.database, context.cipher, [found.taken_by])
+        time = clock_time(found.taken_until, seconds=found.pace > 1)
+        said = TEXTS["taken_first"].filled(who=called(officers, found.taken_by), time=time).capitalized()
+        trouble = replace(trouble, general=(("", said.say(caller_of(request).language)),), errors={})
+    elif trouble.outcome == "conflict" and found is not None and etag_of(found.revision) != sent.form.value("seen"):
         changed = TEXTS["changed_meanwhile"].say(caller_of(request).language)
         trouble = replace(trouble, general=(("", changed),), errors={})
     return await _page(context, request, actor, _Shown(found, sent.form, trouble))
@@ -155,6 +165,8 @@ async def _page(context: Context, request: Request, actor: Actor, shown: _Shown)
         paces=true_hours([one], language) if one else (),
         act_of=lambda act, until: word(_ACT_SAID, act.act).filled(until=until),
         word_of=_WORDS.get(one.word or "") if one else None,
+        told=told_words(one) if one else (),
+        stands=where_it_stands(one) if one else None,
         kind_of=missed_clock,
         rung_of=lambda rung: word(RUNGS, str(rung)),
         who=lambda subject: called(officers, subject or ""),

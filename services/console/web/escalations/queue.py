@@ -21,10 +21,11 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     items = [
         WaitingItem(
             missed_clock(one.kind),
-            "/escalations",
+            f"/escalations/{one.clock_id}",
             commune_code=one.commune_code,
             due_at=one.due_at,
             case_id=one.case_id,
+            drill=one.drill,
         )
         for one in mine
     ]

@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.escalations import Escalation
-from services.console.client.transport import Answer, Caller, ProblemResponse
+from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import RUNGS, SERVICES, missed_clock, word
+from services.console.views.vocabulary import SERVICES, missed_clock, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
-from services.console.web.escalations.words import HOURS, true_hours, until_of
+from services.console.web.escalations.words import HOURS, told_words, true_hours, until_of, where_it_stands
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
@@ -26,6 +26,7 @@ from services.console.web.renderer import Pages, caller_of, chosen_language
 from shared.clock import now
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.sound_text import SOUND
 from shared.texts import Text
 from shared.time_limits import REAL_PACE
 
@@ -36,6 +37,7 @@ _REASONS_SAID: Final = 3
 WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in HOURS}
 USUAL: Final = "2"
 _ALREADY_TAKEN: Final = ":escalation-already-taken"
+FirstTaken = Annotated[str, Query(max_length=2000), SOUND]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class ToTake:
     away: Sequence[str] = ()
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     officers: Mapping[str, OfficerView] = field(default_factory=dict)
+    first: Sequence[Escalation] = ()
+    """Which this person wanted to take, and somebody else had already."""
 
     @property
     def open(self) -> Sequence[Escalation]:
@@ -62,8 +66,12 @@ def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/escalations")
-    async def to_take(request: Request, actor: CurrentActor) -> Response:
-        return _page(request, actor, await _waiting(context, caller_of(request)), Form({"within": USUAL}), Trouble())
+    async def to_take(request: Request, actor: CurrentActor, first: FirstTaken = "") -> Response:
+        """`first`: of which somebody else was quicker, as the address says after some were taken; it names no person."""
+        caller = caller_of(request)
+        lost = [found for value in first.split(",") if (found := uuid_or_none(value))][:_MAX_AT_ONCE]
+        waiting = await _waiting(context, caller, lost)
+        return _page(request, actor, waiting, Form({"within": USUAL}), Trouble())
 
     @router.post("/escalations")
     async def take(request: Request, actor: CurrentActor) -> Response:
@@ -74,9 +82,12 @@ def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
             return _page(request, actor, await _waiting(context, caller), form, trouble)
         answers = await _take(context, caller, form, ticked)
         refused = [answer for answer in answers if answer.content is None]
+        lost = [clock for clock, answer in zip(ticked, answers, strict=True) if was_taken_first(answer)]
         if len(refused) == len(answers):
-            return _page(request, actor, await _waiting(context, caller), form, _trouble(refused[0], caller))
-        return done("/escalations", _said(len(answers) - len(refused), refused, caller), secure=secure)
+            waiting = await _waiting(context, caller, lost)
+            return _page(request, actor, waiting, form, _trouble(refused, caller))
+        path = f"/escalations?first={','.join(str(clock) for clock in lost)}" if lost else "/escalations"
+        return done(path, _said(len(answers) - len(refused), refused, caller), secure=secure)
 
     return router
 
@@ -93,9 +104,16 @@ async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[U
     return [await context.services.notifications.escalations.take(caller, clock, word_given(clock)) for clock in ticked]
 
 
-def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
-    if answer.problem is not None and answer.problem.type.endswith(_ALREADY_TAKEN):
-        return Trouble(general=(("", _reason(answer.problem, caller)),), outcome=answer.outcome)
+def was_taken_first(answer: Answer[Any]) -> bool:
+    """Tell whether it was not taken because somebody else already had."""
+    return answer.problem is not None and answer.problem.type.endswith(_ALREADY_TAKEN)
+
+
+def _trouble(refused: Sequence[Answer[Escalation]], caller: Caller) -> Trouble:
+    """Return why none was taken; of what somebody else has the page says who, until when and which."""
+    answer = next((one for one in refused if not was_taken_first(one)), None)
+    if answer is None:
+        return Trouble(general=(("", TEXTS["first_title"].say(caller.language)),), outcome=refused[0].outcome)
     question = Question()
     question.put("plan", None, "plan")
     question.put("until", None, "within")
@@ -104,32 +122,31 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
 
 
 def _said(count: int, refused: Sequence[Answer[Escalation]], caller: Caller) -> str:
-    reasons = [_reason(answer.problem, caller) for answer in refused if answer.problem and answer.problem.detail]
     if not refused:
         return TEXTS["taken"].say(caller.language, count=count)
-    said = "; ".join(list(dict.fromkeys(reasons))[:_REASONS_SAID])
-    return TEXTS["taken_some"].say(caller.language, count=count, refused=len(refused), reasons=said)
+    said = TEXTS["taken_some"].say(caller.language, count=count, refused=len(refused))
+    others = [one.problem.detail for one in refused if one.problem and one.problem.detail and not was_taken_first(one)]
+    reasons = "; ".join(list(dict.fromkeys(others))[:_REASONS_SAID])
+    why = TEXTS["taken_why"].say(caller.language, reasons=reasons)
+    return f"{said} {why}" if reasons else said
 
 
-def _reason(problem: ProblemResponse, caller: Caller) -> str:
-    """Return why one was not taken; who has it stands on the page by name, the service knows him as a code."""
-    if problem.type.endswith(_ALREADY_TAKEN):
-        return TEXTS["taken_already"].say(caller.language)
-    return problem.detail
-
-
-async def _waiting(context: Context, caller: Caller) -> ToTake:
-    answer = await context.services.notifications.escalations.mine(caller, _SHOWN)
+async def _waiting(context: Context, caller: Caller, lost: Sequence[UUID] = ()) -> ToTake:
+    escalations = context.services.notifications.escalations
+    answer = await escalations.mine(caller, _SHOWN)
     if answer.content is None:
         return ToTake(away=(answer.service,))
     items = answer.content.items
+    gone = (await escalations.these(caller, lost)).content if lost else None
+    first = gone.items if gone else []
+    shown = [*items, *first]
     numbers, officers = await asyncio.gather(
-        numbers_of(context.database, [one.case_id for one in items]),
+        numbers_of(context.database, [one.case_id for one in shown]),
         officers_of(
-            context.database, context.cipher, [subject for one in items for subject in (one.taken_by, one.promised_by)]
+            context.database, context.cipher, [subject for one in shown for subject in (one.taken_by, one.promised_by)]
         ),
     )
-    return ToTake(items, answer.content.more, (), numbers, officers)
+    return ToTake(items, answer.content.more, (), numbers, officers, first)
 
 
 def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: Trouble) -> Response:
@@ -144,8 +161,10 @@ def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: 
         trouble=trouble,
         within=WITHIN,
         paces=true_hours(waiting.open, chosen_language(request)),
+        first=waiting.first,
+        told_of=told_words,
+        stands_of=where_it_stands,
         kind_of=missed_clock,
         promiser_of=lambda one: called(waiting.officers, one.promised_by or ""),
-        rung_of=lambda rung: word(RUNGS, str(rung)),
         taker_of=lambda one: called(waiting.officers, one.taken_by or ""),
     )

@@ -15,9 +15,19 @@ TEXTS: Final[Mapping[str, Text]] = {
     "climbs_at": Text(
         vi="sẽ báo lên cấp trên lúc {time} nếu chưa ai nhận", en="goes to the next above at {time} if nobody takes it"
     ),
-    "at_top": Text(vi="đã báo đến cấp cao nhất", en="everybody above was told"),
+    "at_top": Text(vi="đã gửi mọi cấp có người trực", en="everybody above who is there was sent it"),
+    "at_top_unsent": Text(
+        vi="đã lên cấp cao nhất, nhưng tin chưa gửi được hết", en="it has come to the top, but not everybody was sent it yet"
+    ),
     "waits": Text(vi="chưa có ai trực để báo", en="nobody is there to be told yet"),
-    "told_at": Text(vi="đã báo {who} lúc {time}", en="{who} was told at {time}"),
+    "told_sent": Text(vi="đã gửi {who} lúc {time}", en="sent to {who} at {time}"),
+    "told_waits": Text(vi="chờ gửi {who} từ {time}", en="waits to be sent to {who} since {time}"),
+    "told_unsent": Text(
+        vi="chưa gửi được cho {who}, chờ từ {time}: {reason}",
+        en="not sent to {who}, waiting since {time}: {reason}",
+    ),
+    "told_too_late": Text(vi="chưa kịp gửi {who} trước khi có người nhận", en="was not sent to {who} before somebody took it"),
+    "told_over": Text(vi="chưa kịp gửi {who} trước khi việc xong", en="was not sent to {who} before it was done"),
     "nobody_on": Text(vi="không có ai: {who}", en="nobody there: {who}"),
     "taken_line": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
     "promised_line": Text(vi="{what}: {who} đã nhận, hẹn xong {time}", en="{what}: {who} took it, to be done by {time}"),
@@ -34,16 +44,22 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hours_24": Text(vi="24 giờ", en="24 hours"),
     "take": Text(vi="Tôi nhận", en="I take it"),
     "taken": Text(vi="Bạn đã nhận {count} việc; việc không báo lên nữa.", en="You took {count}; they climb no further."),
-    "taken_already": Text(
-        vi="người khác đã nhận trước; ai nhận và hẹn khi nào ghi ở dưới",
-        en="somebody else was quicker; who, and until when, stands below",
-    ),
+    "taken_one": Text(vi="Bạn đã nhận việc này; việc không báo lên nữa.", en="You took it; it climbs no further."),
+    "taken_first": Text(vi="{who} đã nhận trước, hẹn xong {time}", en="{who} was quicker, and is to be done by {time}"),
+    "first_title": Text(vi="Không nhận được: người khác đã nhận trước.", en="Not taken: somebody else was quicker."),
     "taken_some": Text(
-        vi="Bạn đã nhận {count} việc; {refused} việc không nhận được: {reasons}",
-        en="You took {count}; {refused} could not be taken: {reasons}",
+        vi="Bạn đã nhận {count} việc; {refused} việc không nhận được.", en="You took {count}; {refused} could not be taken."
     ),
+    "taken_why": Text(vi="Vì sao: {reasons}", en="Why: {reasons}"),
     "nothing_ticked": Text(vi="Chưa chọn việc nào.", en="Nothing is ticked."),
     "one_title": Text(vi="Việc quá hạn", en="A missed deadline"),
+    "open_it": Text(vi="Mở việc này", en="Open it"),
+    "take_form": Text(vi="Nhận việc này", en="Take it"),
+    "numbers_to_call": Text(vi="Số để gọi xã này", en="Whom to call there"),
+    "plan_unread": Text(
+        vi="Sẽ làm gì, vì sao: chỉ người trên thang báo việc quá hạn đọc được.",
+        en="What will be done, and why, is read only by those who stand on the ladder.",
+    ),
     "open_one": Text(vi="Xem, trả lại, gia hạn, báo xong", en="Look, give back, prolong, say it is done"),
     "given_back_before": Text(vi="Đã có người nhận rồi trả lại: xem vì sao", en="Somebody gave it back: see why"),
     "nobody_has_it": Text(vi="Chưa ai nhận:", en="Nobody has taken it:"),

@@ -46,6 +46,7 @@ def _item(case: CaseToAssess | CaseOnList) -> WaitingItem:
         detail=_reason(case),
         case_id=case.case_id,
         gone=case.gone,
+        drill=case.drill,
     )
 
 

@@ -36,6 +36,7 @@ def _item(payment: WaitingPayment) -> WaitingItem:
         due_at=payment.due_at,
         basis=basis_text(payment.article) if payment.due_at else None,
         case_id=payment.case_id,
+        drill=payment.drill,
     )
 
 

@@ -134,10 +134,11 @@ async def _read(context: Context, caller: Caller, actor: Actor) -> Waiting:
         WaitingItem(
             _words(one),
             PATH,
+            drill=one.drill,
         )
         for one in theirs
     ]
-    return Waiting(items, len(items))
+    return Waiting(items, len(items), drills=sum(item.drill for item in items))
 
 
 QUEUE: Final = Queue(

@@ -63,7 +63,7 @@ class _Known:
         named = {
             "source": {str(one.id): _same(one.name) for one in self.sources if may_pause(actor, one)},
             "rail": {rail: word(RAILS, rail).capitalized() for rail in _RAILS if wide},
-            "incident": {str(one.id): title_of(one) for one in self.incidents if wide and not one.closed},
+            "incident": {str(one.id): title_of(one, self.incidents) for one in self.incidents if wide and not one.closed},
         }
         return {
             what: {f"{what}{_BETWEEN}{subject}": name for subject, name in names.items() if (what, subject) not in paused}
@@ -71,7 +71,7 @@ class _Known:
         }
 
     def _titles(self) -> Mapping[str, Text]:
-        return {str(one.id): title_of(one) for one in self.incidents}
+        return {str(one.id): title_of(one, self.incidents) for one in self.incidents}
 
 
 @dataclass(frozen=True)

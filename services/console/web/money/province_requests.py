@@ -107,6 +107,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             TEXTS["request_item"].filled(commune=name_of(one.commune_code), count=sum(each.payments for each in one.waiting)),
             f"{PATH}/{one.id}",
             commune_code=one.commune_code,
+            drill=one.drill,
         )
         for one in answer.content.items
         if _is_open(one)

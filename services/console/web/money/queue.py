@@ -31,6 +31,7 @@ def _item(payment: WaitingPayment) -> WaitingItem:
         basis=basis_text(payment.article) if payment.due_at else None,
         detail=_detail(payment),
         case_id=payment.case_id,
+        drill=payment.drill,
     )
 
 

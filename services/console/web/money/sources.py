@@ -127,7 +127,7 @@ async def _opening(context: Context, request: Request, actor: Actor, form: Form,
         units=UNITS,
         wide=wide_places(actor),
         drills=_DRILLS,
-        incidents={str(head.id): title_of(head) for head in heads},
+        incidents={str(head.id): title_of(head, heads) for head in heads},
         communes=offered(actor),
         is_alone=len(communes_of(actor)) == 1,
     )

@@ -57,6 +57,7 @@ def _item(sentence: Text, notice: WaitingNotice) -> WaitingItem:
         commune_code=notice.commune_code or "",
         detail=notice.why_unsent or TEXTS["happened_at"].filled(time=clock_time(notice.created_at)),
         case_id=notice.case_id,
+        drill=notice.drill,
     )
 
 

@@ -81,7 +81,9 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
             if not content.acknowledged and (wrong := _refused_visit_report(content.refused, question)):
                 return _page(request, actor, await _waiting(context, caller), form, wrong)
             said = _confirmed(form, content, caller)
-            return done("/notices", said, secure=secure)
+            # Of one notice that somebody else had confirmed, its page says who and when; what is said here names nobody.
+            path = f"/notices/{content.before[0]}" if len(ticked) == len(content.before) == 1 else "/notices"
+            return done(path, said, secure=secure)
         service = word(SERVICES, answer.service).say(caller.language)
         trouble = trouble_of(answer, question, service=service, language=caller.language)
         return _page(request, actor, await _waiting(context, caller), form, trouble)
@@ -130,18 +132,23 @@ def _refused_visit_report(refused: Sequence[RefusedNotice], question: Question) 
 
 def _confirmed(form: Form, content: AcknowledgedResponse, caller: Caller) -> str:
     """Say what was recorded: of visits, that people were told, whom and when; nobody has confirmed anything there."""
+    before = len(content.before)
     reasons = [reason for refused in content.refused for reason in refused.problem.reasons]
     told, told_some = TEXTS["told_people"], TEXTS["told_people_some"]
     if not form.value("visits"):
         told, told_some = TEXTS["confirmed"], TEXTS["confirmed_some"]
-    return (told_some if content.refused else told).say(
+    known = TEXTS["told_before_others"] if form.value("visits") else TEXTS["confirmed_before"]
+    if before and before == len(content.acknowledged) and not content.refused:
+        return known.say(caller.language, count=before)
+    said = (told_some if content.refused else told).say(
         caller.language,
-        count=len(content.acknowledged),
+        count=len(content.acknowledged) - before,
         refused=len(content.refused),
         reasons="; ".join(list(dict.fromkeys(reasons))[:_REASONS_SAID]),
         to=word(TOLD_TO, form.value("visit_to")) if form.value("visit_to") else TEXTS["visit_unsaid"],
         time=moment_text(local_moment(form.value("visit_at")) or now().isoformat()),
     )
+    return f"{said} {known.say(caller.language, count=before)}" if before else said
 
 
 def _told(count: int, refused: Sequence[Answer[Any]], caller: Caller) -> str:

@@ -27,6 +27,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "by_other": Text(vi="cách khác", en="another way"),
     "say_told": Text(vi="Ghi đã báo xã", en="Record that I told them"),
     "told_line": Text(vi="{who} đã báo xã lúc {time}; xã chưa xác nhận", en="{who} told the commune at {time}; not confirmed"),
+    "told_before": Text(vi="{who} đã báo xã lúc {time}", en="{who} told the commune at {time}"),
     "told_count": Text(vi="Đã ghi báo xã {count} thông báo.", en="{count} recorded as told."),
     "told_some": Text(
         vi="Đã ghi báo xã {count}; {refused} không ghi được: {reasons}",
@@ -43,6 +44,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="máy của xã đã trả lời lúc {time}, còn cần một người có tên xác nhận",
         en="a telephone of the commune answered at {time}; a named person must still confirm",
     ),
+    "answered_at": Text(vi="máy của xã đã trả lời lúc {time}", en="a telephone of the commune answered at {time}"),
     "sent_at": Text(vi="gửi lúc {time}", en="sent at {time}"),
     "went_by": Text(vi="{way} tới {to} lúc {time}: {outcome}", en="{way} to {to} at {time}: {outcome}"),
     "went_next": Text(vi="Chưa ai xác nhận, gửi tiếp", en="Nobody had confirmed, so it went on"),
@@ -61,6 +63,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "briefings_title": Text(vi="Ai đã báo xã, báo cho ai", en="Who told the commune, and whom"),
     "briefing_line": Text(vi="{who} báo cho {to}, bằng {how}, lúc {time}", en="{who} told {to}, by {how}, at {time}"),
+    "confirmed_before": Text(
+        vi="{count} thông báo đã có người xác nhận trước; lời xác nhận đó được giữ.",
+        en="Confirmed before by somebody: {count}; that word stands.",
+    ),
+    "told_before_others": Text(
+        vi="{count} việc đã có người ghi là đã báo trước; lời ghi đó được giữ.",
+        en="Recorded as told before by somebody: {count}; that word stands.",
+    ),
     "confirmed_some": Text(
         vi="Đã xác nhận {count}; {refused} không xác nhận được: {reasons}",
         en="{count} confirmed; {refused} could not be: {reasons}",
@@ -105,7 +115,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "column_by_what": Text(vi="Xác nhận bằng", en="Confirmed how"),
     "column_confirmed_at": Text(vi="Xác nhận lúc", en="Confirmed at"),
     "column_next_way": Text(vi="Gửi tiếp lúc", en="Next way at"),
-    "column_rung": Text(vi="Đã báo lên", en="On the ladder at"),
+    "column_rung": Text(vi="Đã lên bậc", en="On the ladder at"),
     "column_taken_by": Text(vi="Ai nhận xử lý", en="Taken by"),
     "column_taken_until": Text(vi="Hẹn xong", en="To be done by"),
     "column_silent_since": Text(vi="Mất liên lạc từ", en="Nothing heard since"),
@@ -118,7 +128,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "confirmed_line": Text(vi="{who} xác nhận lúc {time}, {how}", en="{who} confirmed at {time}, {how}"),
     "next_way_line": Text(vi="gửi tiếp cách khác lúc {time}", en="goes by one more way at {time}"),
     "no_next_way": Text(vi="không còn cách gửi nào khác", en="no other way is left"),
-    "rung_line": Text(vi="đã báo lên {rung}", en="has climbed to {rung}"),
+    "rung_line": Text(vi="đã chuyển lên {rung}", en="has climbed to {rung}"),
     "climbs_on": Text(vi="lên tiếp lúc {time}", en="goes on at {time}"),
     "taken_by_line": Text(vi="{who} nhận xử lý, hẹn xong {time}", en="{who} has taken it, to be done by {time}"),
     "nobody_named": Text(vi="Xã chưa có người nhận tin", en="Nobody of the commune gets notices"),

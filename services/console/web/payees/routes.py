@@ -187,12 +187,15 @@ async def _read(context: Context, caller: Caller, actor: Actor) -> Waiting:
         return Waiting(away=(answer.service,))
     items = [
         WaitingItem(
-            TEXTS["confirm_item"].filled(kind=word(PAYEE_KINDS, one.kind), reason=one.reason), PATH, case_id=one.case_id
+            TEXTS["confirm_item"].filled(kind=word(PAYEE_KINDS, one.kind), reason=one.reason),
+            PATH,
+            case_id=one.case_id,
+            drill=one.drill,
         )
         for one in found.items
         if one.proposed_by != actor.subject
     ]
-    return Waiting(items, len(items), found.next_cursor is not None)
+    return Waiting(items, len(items), found.next_cursor is not None, drills=sum(item.drill for item in items))
 
 
 QUEUE: Final = Queue(

@@ -112,7 +112,8 @@ async def _places(context: Context, caller: Caller, actor: Actor, item: Incident
         return {}
     reach = answer.content.view()
     communes = list(islice((code for code in item.commune_codes if actor.may_act_in(code)), _COMMUNES_LOOKED_AT))
-    return {"roster": bool(reach.on_duty), **({"contacts": reach.with_contacts.issuperset(communes)} if communes else {})}
+    told = {"contacts": reach.told(drill=item.drill).issuperset(communes)} if communes else {}
+    return {"roster": bool(reach.covered(drill=item.drill)), **told}
 
 
 async def _means(context: Context, caller: Caller, item: IncidentItem) -> _Known:

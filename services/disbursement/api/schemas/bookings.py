@@ -39,6 +39,7 @@ class BookingResponse(BaseModel):
     verdict: BookingVerdict | None
     decided_by: str | None
     decided_at: AwareDatetime | None
+    drill: bool = Field(default=False, description="The source holds invented means, for drills only.")
 
     @classmethod
     def of(cls, record: BookingRecord) -> Self:
@@ -56,6 +57,7 @@ class BookingResponse(BaseModel):
             verdict=record.verdict,
             decided_by=record.decided_by,
             decided_at=record.decided_at.astimezone(VIETNAM) if record.decided_at else None,
+            drill=record.source.drill,
         )
 
 

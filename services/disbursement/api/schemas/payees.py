@@ -12,7 +12,6 @@ from services.disbursement.commands.payee_changes import ChangeDraft
 from services.disbursement.domain.payees import (
     ChangeState,
     PaidPerson,
-    PayeeChange,
     SeenChange,
     SharedKind,
     account_binding,
@@ -105,6 +104,17 @@ class PaymentOfChange(BaseModel):
     unit: Unit
 
 
+class PayeeBeforeResponse(BaseModel):
+    """Who is paid as long as nobody confirms the change. `account` null: there is none (`without_account`), it is not known any
+    more which it was, or not this person's to know.
+    """
+
+    kind: PayeeKind
+    person: str | None
+    without_account: bool
+    account: PayeeAccount | None
+
+
 class PayeeChangeResponse(BaseModel):
     """A change of who is paid, and what is paid by it. `account` null: `without_account` (in cash), unreadable, or not this
     person's to know. `reason` is empty for who may not read it (auditors): people tell names in it.
@@ -122,6 +132,9 @@ class PayeeChangeResponse(BaseModel):
     )
     without_account: bool
     account: PayeeAccount | None
+    before: list[PayeeBeforeResponse] = Field(
+        default=[], description="From whom and which account an open change takes the payments; empty: nobody was named."
+    )
     reason: str
     proposed_by: str
     proposed_at: datetime
@@ -146,7 +159,16 @@ class PayeeChangeResponse(BaseModel):
             person=change.person,
             is_named_here=change.named.revision is not None,
             without_account=change.mark is None and change.named.revision is None,
-            account=_account(change, seen.account, cipher, knowledge_of(actor)) if seen.account is not None else None,
+            account=_account(change.case_id, seen.account, cipher, knowledge_of(actor)),
+            before=[
+                PayeeBeforeResponse(
+                    kind=one.kind,
+                    person=one.person,
+                    without_account=not one.has_account,
+                    account=_account(change.case_id, one.account, cipher, knowledge_of(actor)),
+                )
+                for one in seen.before
+            ],
             reason=cipher.open_remark(change.reason, change_binding(change.id)) if reads_words(actor) else "",
             proposed_by=change.proposed_by,
             proposed_at=change.proposed_at.astimezone(VIETNAM),
@@ -175,10 +197,12 @@ class SharedReleaseResponse(BaseModel):
     payment_ids: list[UUID]
 
 
-def _account(change: PayeeChange, sealed: tuple[int, bytes], cipher: Cipher, knowledge: Knowledge) -> PayeeAccount | None:
+def _account(case_id: CaseId, sealed: tuple[int, bytes] | None, cipher: Cipher, knowledge: Knowledge) -> PayeeAccount | None:
+    if sealed is None:
+        return None
     revision, account = sealed
     try:
-        payee = Payee.model_validate_json(cipher.open_bytes(account, account_binding(change.case_id, revision)))
+        payee = Payee.model_validate_json(cipher.open_bytes(account, account_binding(case_id, revision)))
     except (Unreadable, ValidationError):
         return None
     if knowledge is Knowledge.NOTHING:

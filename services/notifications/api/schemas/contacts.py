@@ -37,6 +37,10 @@ class ContactEntry(PersonEntry):
         description="A second way; digests come there with a link that confirms. Left out with an `id`: as it stands there; "
         "empty: none.",
     )
+    drill: bool | None = Field(
+        default=None,
+        description="Invented for an exercise: nothing real goes there. Left out with an `id`: as it stands there; else no.",
+    )
 
 
 class ContactsRequest(PrivateRequest):
@@ -55,6 +59,7 @@ class ContactResponse(BaseModel):
     email: str | None = Field(description="Masked like the phone.")
     calls: bool
     webhook: str | None = Field(description="The host alone.")
+    drill: bool = Field(default=False, description="Invented for an exercise: nothing real goes there.")
 
 
 class ContactsResponse(BaseModel):

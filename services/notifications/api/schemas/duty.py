@@ -8,9 +8,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, Validation
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.contacts import EmailAddress
-from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest
+from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest, takes_messages
 from services.notifications.domain.duty import MAX_SHIFT, Post
 from services.notifications.store.duty import MAX_SHIFTS
+from shared.clock import now
 from shared.moments import Moment
 from shared.sound_text import SOUND, Word
 
@@ -36,6 +37,7 @@ _SECOND_SAYS: Final = "Another mobile number of the person: whoever is called is
 
 
 _EMAIL_SAYS: Final = "A second way: what the person must know goes there, too."
+_DRILL_SAYS: Final = "Invented for an exercise: this person is never called for what is real, and covers nothing real."
 _CALLS_SAYS: Final = "Whether it may be read out to the person in a call, where no other second way is there."
 
 
@@ -47,15 +49,29 @@ class ShiftEntry(PersonEntry):
     begins_at: ShiftBegin
     ends_at: ShiftEnd
     post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
-    second_phone: PhoneNumber | None = Field(default=None, description=_SECOND_SAYS)
+    second_phone: Annotated[PhoneNumber | None, AfterValidator(takes_messages)] = Field(default=None, description=_SECOND_SAYS)
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
     calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
+    drill: bool | None = Field(default=None, description=f"{_DRILL_SAYS} Left out: as it is; of somebody new, no.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if self.commune_code is not None and self.province_code is not None:
             raise PydanticCustomError("two_places", "a shift is for a commune or a province, not for both")
         return self
+
+
+def _not_over(ends_at: datetime) -> datetime:
+    """Check that a shift which is entered puts somebody on duty, now or later."""
+    if ends_at <= now():
+        raise PydanticCustomError("shift_over", "a shift that is over puts nobody on duty")
+    return ends_at
+
+
+class NewShiftEntry(ShiftEntry):
+    """One shift that is entered by itself."""
+
+    ends_at: Annotated[ShiftEnd, AfterValidator(_not_over)]
 
 
 def _one_name_each(entries: list[ShiftEntry]) -> list[ShiftEntry]:
@@ -85,11 +101,12 @@ class ShiftChangeRequest(PersonRequest):
     begins_at: ShiftBegin
     ends_at: ShiftEnd
     post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
-    second_phone: Annotated[str, Field(max_length=60), SOUND] | None = Field(
+    second_phone: Annotated[Annotated[str, Field(max_length=60), SOUND] | None, AfterValidator(takes_messages)] = Field(
         default=None, description=f"{_SECOND_SAYS} Left out: as it is; empty: he has none any more."
     )
     email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
     calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
+    drill: bool | None = Field(default=None, description=f"{_DRILL_SAYS} Left out: as it is.")
 
 
 class ShiftRemovedResponse(BaseModel):
@@ -112,6 +129,7 @@ class ShiftResponse(BaseModel):
     second_phone: str | None
     email: str | None = Field(default=None, description="Masked like the phone.")
     calls: bool = False
+    drill: bool = Field(default=False, description=_DRILL_SAYS)
     revision: int = Field(description='The shift\'s own: `"r{revision}"` is its ETag.')
     edited_by: str = Field(description="Who changed it last, as a pseudonymous id.")
     edited_at: AwareDatetime | None

@@ -20,6 +20,7 @@ class HoleResponse(_Span):
 
     place: str = Field(description="A commune or province.")
     post: Post
+    drill: bool = Field(default=False, description="Only drills have struck there.")
 
 
 class OneWayResponse(_Span):
@@ -29,6 +30,7 @@ class OneWayResponse(_Span):
     place: str
     post: Post
     is_refused: bool = Field(description="By none: the gateway says that his number does not exist.")
+    drill: bool = Field(default=False, description="Somebody whom a drill has invented.")
 
 
 class OverlapResponse(_Span):
@@ -38,16 +40,21 @@ class OverlapResponse(_Span):
     place: str
     other_shift_id: UUID
     other_place: str
+    drill: bool = Field(default=False, description="Both are shifts of a drill.")
 
 
 class DutyFindingsResponse(BaseModel):
-    """What was found, the earliest first, as far as it is shown (500 of a kind); `counts` says how much there is."""
+    """What was found, what is real before drills, the earliest first, as far as it is shown (500 of a kind).
+
+    `counts` says how much there is; `drills` how much of it is of drills alone.
+    """
 
     as_of: AwareDatetime
     holes: list[HoleResponse]
     one_way: list[OneWayResponse]
     overlaps: list[OverlapResponse]
     counts: dict[FindingKind, int]
+    drills: dict[FindingKind, int] = Field(default={})
 
     @classmethod
     def of(cls, found: DutyFindings, as_of: datetime) -> Self:
@@ -57,4 +64,5 @@ class DutyFindingsResponse(BaseModel):
             one_way=[OneWayResponse.model_validate(one, from_attributes=True) for one in found.one_way],
             overlaps=[OverlapResponse.model_validate(one, from_attributes=True) for one in found.overlaps],
             counts=found.counts,
+            drills=found.drills,
         )

@@ -59,6 +59,16 @@ class SignatureResponse(BaseModel):
     note: str | None
 
 
+class ReplacementResponse(BaseModel):
+    """The newer handover of the place that is signed instead."""
+
+    id: UUID
+    prepared_at: AwareDatetime
+
+
+_REPLACED = "Nobody has taken it over, and who goes has signed this newer one since: the older one is signed no more."
+
+
 class HandoverResponse(BaseModel):
     """What a shift leaves to the next, frozen at `prepared_at` (500 of a kind; `counts` says how many there were)."""
 
@@ -72,6 +82,7 @@ class HandoverResponse(BaseModel):
     missed: list[HandedClockResponse]
     counts: dict[str, int]
     signatures: list[SignatureResponse]
+    replaced_by: ReplacementResponse | None = Field(default=None, description=_REPLACED)
 
 
 class HandoverHead(BaseModel):
@@ -84,6 +95,7 @@ class HandoverHead(BaseModel):
     counts: dict[str, int]
     gone: str | None = Field(description="Who went, once he signed.")
     come: str | None = Field(description="Who came, once he signed.")
+    replaced_by: ReplacementResponse | None = Field(default=None, description=_REPLACED)
 
 
 class HandoversResponse(BaseModel):

@@ -46,13 +46,16 @@ class EscalationListRequest:
 
 
 class ToldResponse(BaseModel):
-    """Who was told on which rung. Never a name or a phone: the recipient is a role."""
+    """Who is told on which rung, and whether he was. Never a name or a phone: the recipient is a role."""
 
     rung: int = Field(description=RUNGS)
     recipient: str | None = Field(description="duty:{place} · leader:{place}; null: nobody is there.")
     state: str = Field(description="nobody_on_duty · waiting · sent · withdrawn (taken or done before it was said).")
-    told_at: AwareDatetime
-    accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")
+    told_at: AwareDatetime = Field(description="When it was laid out for him; nobody was sent anything by that.")
+    accepted_at: AwareDatetime | None = Field(description="When a gateway took it; null: nobody was sent it.")
+    reason: str | None = Field(
+        default=None, description="Why it waits, where that is known: no_real_gateway, technical, phone_unreadable …"
+    )
 
 
 class TakingActResponse(BaseModel):
@@ -95,6 +98,10 @@ class EscalationResponse(BaseModel):
     taken_at: AwareDatetime | None
     taken_until: AwareDatetime | None
     plan: str | None = Field(description="What he said he would do; for those who stand on the ladder.")
+    words_shown: bool = Field(
+        default=True,
+        description="Whether the reader stands on the ladder: to others `plan` and `words` are null, whatever was said",
+    )
     promised_by: str | None = Field(
         default=None, description="Of kind taken_up: who had taken it and has not done it by `due_at`; a pseudonymous id."
     )

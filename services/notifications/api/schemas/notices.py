@@ -141,6 +141,11 @@ class AcknowledgedNotice(AcknowledgementResponse):
     """One notice of a list."""
 
     notice_id: UUID
+    confirmed_before_by: str | None = Field(
+        default=None,
+        description="Who had confirmed it before, where it was somebody else; a pseudonymous id. It stays his word.",
+    )
+    confirmed_before_at: AwareDatetime | None = Field(default=None, description="When he had.")
 
 
 class RefusedNotice(BaseModel):

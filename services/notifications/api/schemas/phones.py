@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.notifications.policy.phones import reachable
 from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
 from shared.sound_text import SOUND, Name
 
@@ -31,7 +32,7 @@ class PersonRequest(PrivateRequest):
     def _one_phone(cls, phone: str | None) -> str | None:
         if phone is not None and len(_read(phone).others) > 0:
             raise PydanticCustomError("one_phone", "a line has one phone")
-        return phone
+        return takes_messages(phone)
 
     @model_validator(mode="after")
     def _split_words(self) -> Self:
@@ -58,6 +59,13 @@ class PersonEntry(PersonRequest, _Kept):
         if phone is None and info.data.get("id") is None:
             raise PydanticCustomError("phone_or_id", "a phone, or the id of somebody who stands there")
         return phone
+
+
+def takes_messages(phone: str | None) -> str | None:
+    """Check that a number, where one is given, can take an SMS: told together with all else that is wrong with the line."""
+    if phone and reachable(phone) is None:
+        raise PydanticCustomError("no_mobile", "no Vietnamese mobile number")
+    return phone
 
 
 def _read(phone: str) -> ReadPhone:

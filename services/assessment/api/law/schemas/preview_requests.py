@@ -207,9 +207,9 @@ def _losses(question: PreviewLosses, size: int | None) -> Losses:
 def _wrong_days(question: PreviewRequest, today: date) -> Iterator[FieldError]:
     last = last_day(today)
     if not FIRST_DAY <= question.decided_on <= last:
-        yield FieldError("decided_on", _OUTSIDE, {"first": FIRST_DAY.isoformat(), "last": last.isoformat()})
+        yield FieldError("decided_on", _OUTSIDE, {"first": FIRST_DAY, "last": last})
     if question.happened_on is not None and question.happened_on > question.decided_on:
-        yield FieldError("happened_on", _LATER, {"day": question.decided_on.isoformat()})
+        yield FieldError("happened_on", _LATER, {"day": question.decided_on})
 
 
 def _lists(question: PreviewRequest) -> Iterable[tuple[str, Sequence[str]]]:
