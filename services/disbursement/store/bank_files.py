@@ -45,10 +45,6 @@ _KNOWN_NAMES: Final = text("select name from bank_messages where name = any(cast
 _KEEP: Final = text("""
     insert into bank_messages (name, kind, body, read_at) values (:name, :kind, :body, :now)
     on conflict (name) do nothing returning name""")
-_LIST: Final = text("""
-    select name, kind, body, read_at from bank_messages
-     where kind = :kind and (read_at, name) > (cast(:after as timestamptz), cast(:after_name as text))
-     order by read_at, name limit :most""")
 
 
 @dataclass(frozen=True)
@@ -122,9 +118,3 @@ async def keep_message(session: AsyncSession, message: KeptMessage) -> bool:
     """Keep a message for good; tell whether it is new."""
     values = {"name": message.name, "kind": message.kind, "body": message.body, "now": message.read_at}
     return (await execute(session, _KEEP, values)).first() is not None
-
-
-async def list_messages(session: AsyncSession, kind: str, after: tuple[datetime, str], most: int) -> list[KeptMessage]:
-    """Return messages of this kind in the order in which they were read, from behind `after` on."""
-    values = {"kind": kind, "after": after[0], "after_name": after[1], "most": most}
-    return [KeptMessage(**row) for row in (await execute(session, _LIST, values)).mappings()]
