@@ -50,15 +50,18 @@ async def plan_payments(
     alive = [reduced.get(each.id, each) for each in alive]
     stopped += [each for each in alive if each.state is PaymentStatus.RELEASED]
     alive = [each for each in alive if each.state is not PaymentStatus.RELEASED]
+    started = [clock for each in alive if (clock := _clock_of(each, cases[each.case_id], now)) is not None]
+    await clocks.start(session, started)
+    await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*alive, *stopped]])
+    files = await store.payees.find_files(session, alive)
+    # From here on everybody waits who is helped out of the same means: whatever does not hang on them is done by now.
     sources = await store.sources.lock_candidates(session, alive)
-    planned, served = await _reserve_in_turn(session, alive, sources, day_of(now))
+    planned, served = await _reserve_in_turn(session, alive, sources, files, day_of(now))
     going = await join_next_rounds(session, actor, context, [*planned, *served], now)
     planned, served = going[: len(planned)], going[len(planned) :]
     await store.payments.insert_payments(session, [*planned, *stopped], now)
     await _save_served(session, actor, served, now)
     await store.sources.move(session, Movement.RESERVE, going, now)
-    await clocks.start(session, [clock for each in planned if (clock := _clock_of(each, cases[each.case_id], now)) is not None])
-    await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
     told = await write_effects(session, actor, context, effects, now)
     short = [facts.funds_short(each) for each in planned if each.source_id is None]
     await outbox.publish(session, [*short, *facts.payees_needed([*planned, *served]), *told])
@@ -98,20 +101,23 @@ async def reserve_waiting_payments(
 
 
 async def _reserve_in_turn(
-    session: AsyncSession, new: Sequence[Payment], sources: Sequence[Source], today: date
+    session: AsyncSession,
+    new: Sequence[Payment],
+    sources: Sequence[Source],
+    files: Mapping[PaymentId, CaseFile],
+    today: date,
 ) -> tuple[list[Payment], list[Payment]]:
     """Set means aside for new payments and for those who wait for the same (held) sources: nobody new goes before his turn.
 
     Payments after sources is not the order of locks; whoever waits is passed by where somebody holds him, so nobody waits here.
-    Returns the new ones, as far as each comes, and those of the waiting who are served now.
+    `files` are those of the new ones. Returns these, as far as each comes, and those of the waiting who are served now.
     """
     most = policy.payments.MAX_AT_ONCE
     waiting = await store.payments.lock_waiting_for_funds(session, [each.id for each in sources], most) if sources else []
-    files = await store.payees.find_files(session, [*new, *waiting])
     # More wait than one transaction serves: whoever comes after the last of them waits too, and the loop serves all in turn.
     last = policy.payments.precedence(waiting[-1]) if len(waiting) == most else None
     in_turn = [each for each in new if last is None or policy.payments.precedence(each) < last]
-    after = _reserve([*in_turn, *waiting], sources, files, today)
+    after = _reserve([*in_turn, *waiting], sources, {**files, **await store.payees.find_files(session, waiting)}, today)
     turned, known = {each.id: each for each in after}, {each.id for each in waiting}
     served = [each for each in after if each.id in known and each.source_id is not None]
     return [turned.get(each.id, each) for each in new], served
