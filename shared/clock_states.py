@@ -36,6 +36,10 @@ _OF_CASES: Final = text(f"""
     select c.*, coalesce(p.pace, 1) as pace, {CUT_OFF_UNTIL} as cut_off_until
       from clocks c left join paced_incidents p on p.incident_id = c.incident_id
      where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
+_OF_SUBJECTS: Final = text(f"""
+    select c.*, coalesce(p.pace, 1) as pace, {CUT_OFF_UNTIL} as cut_off_until
+      from clocks c left join paced_incidents p on p.incident_id = c.incident_id
+     where c.subject_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,14 @@ async def of_cases(session: AsyncSession, case_ids: Iterable[CaseId]) -> dict[UU
     found: dict[UUID, list[ClockState]] = {}
     for row in (await execute(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
         found.setdefault(row["case_id"], []).append(_state(dict(row)))
+    return found
+
+
+async def of_subjects(session: AsyncSession, subjects: Iterable[UUID]) -> dict[UUID, list[ClockState]]:
+    """Return the clocks of each of these subjects that has any, in the order in which they started."""
+    found: dict[UUID, list[ClockState]] = {}
+    for row in (await execute(session, _OF_SUBJECTS, {"ids": sorted(subjects)})).mappings():
+        found.setdefault(row["subject_id"], []).append(_state(dict(row)))
     return found
 
 

@@ -17,6 +17,11 @@ MISSED_CLOCKS: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="chưa báo trực tiếp cho hộ", en="household not told in person yet"),
     "recovered": Text(vi="chưa thu hồi đúng hạn", en="not paid back as agreed"),
     "bank_ticket": Text(vi="chưa làm rõ điều ngân hàng bỏ ngỏ", en="what the bank left open is not ended"),
+    "campaign_receiving": Text(vi="cuộc vận động chưa kết thúc tiếp nhận", en="campaign has not said that it receives no more"),
+    "campaign_distributing": Text(vi="tiền, hàng vận động chưa phân phối hết", en="what a campaign received is not all given"),
+    "campaign_received_published": Text(vi="chưa công khai số đã tiếp nhận", en="what a campaign received is not published"),
+    "campaign_distributed_published": Text(vi="chưa công khai số đã phân phối", en="what a campaign gave is not published"),
+    "campaign_reported": Text(vi="chưa báo cáo kết quả vận động", en="the campaign is not reported on"),
     "taken_up": Text(vi="việc đã nhận mà chưa xong", en="what was taken is not done"),
     "heard": Text(vi="xã chưa có liên lạc", en="nothing is heard of the commune"),
 }

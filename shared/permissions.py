@@ -148,6 +148,24 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources/{source_id}"): READERS,
         ("GET", "/v1/sources/{source_id}/contributions"): MONEY_READERS,
+        ("GET", "/v1/campaigns"): READERS,
+        ("GET", "/v1/campaigns/{campaign_id}"): READERS,
+        ("POST", "/v1/campaigns"): those(_R.ACCOUNTANT),
+        # Extended by the province's leadership only, all else by who keeps the books: the command asks.
+        ("POST", "/v1/campaigns/{campaign_id}/acts"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        # Donors are people: for who keeps the books.
+        ("GET", "/v1/campaigns/{campaign_id}/gifts"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/campaigns/{campaign_id}/gifts"): those(_R.ACCOUNTANT),
+        # What everybody may see: no household is known by it, donors by name only where they agreed.
+        ("GET", "/v1/public/campaigns"): EVERYBODY,
+        ("GET", "/v1/public/campaigns/{campaign_id}"): EVERYBODY,
+        ("GET", "/v1/warehouses"): READERS,
+        ("GET", "/v1/warehouses/{warehouse_id}"): READERS,
+        ("POST", "/v1/warehouses"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/warehouses/{warehouse_id}/receipts"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/warehouses/{warehouse_id}/delivery-notes"): those(_R.ACCOUNTANT),
+        ("GET", "/v1/delivery-notes/{note_id}"): READERS,
+        ("POST", "/v1/delivery-notes/{note_id}/closed"): those(_R.ACCOUNTANT),
         # Never by who booked it: the command asks, and the table itself.
         ("GET", "/v1/bookings"): MONEY_READERS,
         ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),
@@ -160,6 +178,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/payments/{payment_id}"): READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): those_gravely(_R.PAYING_AGENT),
         ("POST", "/v1/handovers"): those_gravely(_R.PAYING_AGENT),
+        # By nobody who signed or handed anything over to the household: the command asks.
+        ("POST", "/v1/payments/{payment_id}/step"): those(_R.ASSESSOR, _R.COMMUNE_OFFICER),
         ("GET", "/v1/queues/to-put-on-lists"): MONEY_READERS,
         ("GET", "/v1/cash-lists"): READERS,
         ("GET", "/v1/cash-lists/{list_id}"): READERS,
@@ -202,6 +222,21 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/tickets/{ticket_id}/take"): those(_R.ACCOUNTANT),
         ("POST", "/v1/tickets/{ticket_id}/close"): those_gravely(_R.ACCOUNTANT),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
+        ("POST", "/v1/bank/statements"): Permission(channel=Channel.BANK),
+        ("POST", "/v1/bank/statements/uploads"): those(_R.ACCOUNTANT),
+        ("GET", "/v1/bank/statements"): MONEY_READERS,
+        # Lines of an account, also of people who have nothing to do with us.
+        ("GET", "/v1/bank/statements/{statement_id}"): those(_R.ACCOUNTANT, _R.AUDITOR),
+        # Never by who brought it: the command asks, and the table itself.
+        ("POST", "/v1/bank/statements/{statement_id}/verdict"): those_gravely(_R.ACCOUNTANT),
+        ("GET", "/v1/reconciliation"): MONEY_READERS,
+        ("GET", "/v1/reconciliation/runs"): MONEY_READERS,
+        ("POST", "/v1/reconciliation/runs"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        # Sums and codes, no person and no word: operators see what the alert is about.
+        ("GET", "/v1/reconciliation/differences"): those(*MONEY_READERS.roles, _R.OPS),
+        ("POST", "/v1/reconciliation/differences/{difference_id}/take"): those(_R.ACCOUNTANT),
+        # By two accountants, neither of whom signed: `policy.reconciliation` asks, and the table itself.
+        ("POST", "/v1/reconciliation/differences/{difference_id}/accept"): those_gravely(_R.ACCOUNTANT),
     },
     "notifications": {
         **_OPERATIONS,

@@ -243,13 +243,14 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
     "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "account_unreadable": Text(
-        vi="hệ thống không giải mã được tài khoản: chưa báo ngân hàng",
-        en="the system cannot decrypt the account: the bank was not told",
+        vi="không giải mã được tài khoản: chưa báo ngân hàng", en="the account cannot be decrypted here"
     ),
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
     "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
     "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),
     "paused": Text(vi="đang tạm dừng chi", en="stopped by a pause"),
+    "over_day_limit": Text(vi="nguồn đã chi hết hạn mức ngày", en="over the day's limit of its source"),
+    "over_award_limit": Text(vi="vượt hạn mức một khoản trợ giúp", en="over what may go out for one award"),
     "no_real_bank": Text(
         vi="hồ sơ thật mà hệ thống đang nối với ngân hàng mô phỏng: chưa gửi lệnh chi",
         en="a real case, and the system is connected to a simulated bank: no order is sent",

@@ -161,6 +161,13 @@ def _bank() -> Sequence[Variable]:
             _always("false"),
             lambda _: "true",
         ),
+        Variable("DISBURSEMENT_BANK_PROTOCOL", "json, or iso20022: files, and its mailbox", _always("json")),
+        Variable("DISBURSEMENT_BANK_MAILBOX", "iso20022: path of the mailbox below its gateway", _always("/mailbox")),
+        Variable("DISBURSEMENT_BANK_ACCOUNT", "iso20022: the account that is debited", _always("")),
+        Variable("DISBURSEMENT_BANK_ACCOUNT_NAME", "iso20022: in whose name it is", _always("")),
+        Variable("DISBURSEMENT_BANK_ACCOUNT_BANK", "iso20022: at which bank (short code, BIN or SWIFT)", _always("")),
+        Variable("DISBURSEMENT_BANK_CHARACTERS", "iso20022: utf-8, or latin: names without accents", _always("utf-8")),
+        Variable("DISBURSEMENT_BANK_QUEUE_S", "seconds that an order may lie in its queue; agree on it", _always("3600")),
     )
 
 

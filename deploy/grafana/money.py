@@ -39,9 +39,30 @@ BOARD: Final = Board(
             ),
             Panel(
                 "stat",
+                "Chênh lệch đối soát / unexplained difference",
+                {"": "max(kipthoi_ledger_difference_dong)"},
+                "currencyVND",
+                red=1,
+            ),
+            Panel(
+                "stat",
+                "Đối soát lần cuối / compared last",
+                {"": "max(kipthoi_ledger_reconciled_seconds)"},
+                "s",
+                amber=2 * _HOUR,
+                red=6 * _HOUR,
+            ),
+            Panel(
+                "stat",
                 "Tài khoản không đọc được / unreadable accounts",
                 {"": "sum(kipthoi_disbursement_accounts_unreadable)"},
                 red=1,
+            ),
+            Panel(
+                "stat",
+                "Tệp ngân hàng im lặng / files without a word",
+                {"": "sum(kipthoi_disbursement_bank_files_unheard)"},
+                amber=1,
             ),
             Panel(
                 "stat",

@@ -33,6 +33,7 @@ from services.console.web.cases import routes as case_pages
 from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
+from services.console.web.cases.milestones import step_routes
 from services.console.web.cash_lists.lists import cash_list_routes
 from services.console.web.cash_lists.one_list import accounting_routes, carrying_routes
 from services.console.web.confirmations.routes import confirmation_routes
@@ -56,6 +57,7 @@ from services.console.web.escalations.one import escalation_page_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
+from services.console.web.giving.routes import giving_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.household.routes import household_routes
 from services.console.web.incidents.changes import change_routes
@@ -65,7 +67,9 @@ from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
 from services.console.web.money.bookings import booking_routes
+from services.console.web.money.campaigns import campaign_routes
 from services.console.web.money.contradictions import contradiction_routes
+from services.console.web.money.gifts import gift_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
@@ -74,6 +78,7 @@ from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.money.stock import delivery_note_routes, stock_routes
 from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
@@ -82,6 +87,8 @@ from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
 from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
+from services.console.web.reconciliation.routes import reconciliation_routes
+from services.console.web.reconciliation.statements import statement_routes
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
 from services.console.web.search.routes import search_routes
@@ -164,6 +171,12 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         province_request_routes(context, secure=secure),
         province_answer_routes(context, secure=secure),
         booking_routes(context, secure=secure),
+        reconciliation_routes(context, secure=secure),
+        statement_routes(context, secure=secure),
+        campaign_routes(context, secure=secure),
+        gift_routes(context, secure=secure),
+        stock_routes(context, secure=secure),
+        delivery_note_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         payee_routes(context, secure=secure),
     ]
@@ -191,6 +204,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         search_routes(context, secure=secure),
         disclosure_routes(context, secure=secure),
         funeral_form_routes(context, secure=secure),
+        step_routes(context, secure=secure),
         award_retraction_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),
@@ -215,6 +229,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         one_notice_routes(context),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
+        giving_routes(services.giving),
         confirmation_routes(services.notifications),
         roster_routes(context, secure=secure),
         shift_routes(context, secure=secure),

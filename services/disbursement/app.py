@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
 
 from services.disbursement.activities import Activities
+from services.disbursement.activities.files import BankFiles
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import round_window
 from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
+from services.disbursement.gateways.iso20022.bank import FileBank
+from services.disbursement.gateways.iso20022.orders import Payer
+from services.disbursement.gateways.iso20022.transport import HttpFiles
 from services.disbursement.loops import Loops
+from services.disbursement.policy.payment_terms import read_terms
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -20,6 +26,7 @@ from shared.messaging import FactReader
 from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
+from shared.working_days import WorkingDayCalendar
 
 SERVICE: Final = "disbursement"
 _PRODUCERS: Final = ("intake", "assessment")
@@ -39,18 +46,30 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         index=foundation.index,
         one_person_up_to=settings.one_person_up_to_dong,
         recoveries_open=settings.recoveries_open,
+        statement_grace=timedelta(seconds=settings.statement_grace_s),
+        reconcile_every=timedelta(seconds=settings.reconcile_every_s),
+        bank_by_files=settings.bank_protocol == "iso20022",
+        calendar=WorkingDayCalendar(),
+        terms=read_terms(Path(settings.payment_terms)) if settings.payment_terms else read_terms(),
     )
 
 
-def build_bank(settings: DisbursementSettings) -> HttpBank:
-    """Return the way to the bank."""
-    return HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real)
+def build_bank(settings: DisbursementSettings) -> HttpBank | FileBank:
+    """Return the way to the bank, in the protocol that it speaks."""
+    if settings.bank_protocol == "json":
+        return HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real)
+    secret = settings.bank_secret.get_secret_value()
+    transport = HttpFiles(settings.bank_url, settings.bank_mailbox, secret, timeout_s=settings.bank_timeout_s)
+    payer = Payer(settings.bank_account_name, settings.bank_account, settings.bank_account_bank, settings.bank_characters)
+    return FileBank(transport, payer, is_real=settings.bank_is_real)
 
 
 def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
     """Return disbursement as a description of its doors and loops."""
     context, bank = build_context(foundation, settings), build_bank(settings)
-    activities, loops = Activities(foundation, bank, context), Loops(foundation, context)
+    files = BankFiles(foundation, bank, context, look_every_s=settings.bank_poll_s) if isinstance(bank, FileBank) else None
+    activities, loops = Activities(foundation, bank, context, files), Loops(foundation, context)
+    reading = [] if files is None else [PeriodicTask(settings.bank_poll_s, files.read_mailbox)]
     handlers = Consumers(foundation, context).handlers()
 
     def adapt(app: FastAPI) -> None:
@@ -76,8 +95,12 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_over_limit_go),
+            PeriodicTask(_MEASURE_EVERY_S, loops.let_due_go),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
+            PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
+            *reading,
         ],
         outside={"bank": reaches(settings.bank_url)},
         closers=[bank.close],

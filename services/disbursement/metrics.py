@@ -40,6 +40,12 @@ WAITING_FOR_PAYEE_AGE: Final = Gauge(
     ["reason"],
 )
 ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
+BANK_MESSAGES: Final = Counter(
+    "kipthoi_disbursement_bank_messages_total", "Messages taken from the mailbox of a bank that is told by file", ["kind"]
+)
+BANK_FILES_UNHEARD: Final = Gauge(
+    "kipthoi_disbursement_bank_files_unheard", "Files told to the bank of which it has said nothing for longer than its queue"
+)
 REFUSED_SIGNATURES: Final = Counter(
     "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"
 )
@@ -65,6 +71,21 @@ BOOKINGS_DECIDED: Final = Counter(
 BOOKINGS_WAITING: Final = Gauge(
     "kipthoi_disbursement_bookings_waiting", "Contributions and reversals that wait for a second person"
 )
+CAMPAIGNS: Final = Gauge(
+    "kipthoi_disbursement_campaigns", "Donation campaigns that receive, give out, or have ended; drills left out", ["stage"]
+)
+CAMPAIGN_ACTS: Final = Counter(
+    "kipthoi_disbursement_campaign_acts_total", "What was recorded of campaigns: extended, closed, published, reported", ["act"]
+)
+GIFTS: Final = Counter(
+    "kipthoi_disbursement_gifts_total", "Gifts to campaigns, by whether the donor is named", ["donor", "unit"]
+)
+STOCK: Final = Gauge("kipthoi_disbursement_stock", "What lies in warehouses, drills left out (rice: kg, else sets)", ["item"])
+STOCK_MOVED: Final = Counter(
+    "kipthoi_disbursement_stock_moved_total", "What came into warehouses, left them, or was brought back", ["item", "movement"]
+)
+NOTES_OPEN: Final = Gauge("kipthoi_disbursement_delivery_notes_open", "Delivery notes whose carriers are not said to be back")
+OLDEST_NOTE: Final = Gauge("kipthoi_disbursement_delivery_note_oldest_seconds", "Since when the oldest of them is out")
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
@@ -76,7 +97,33 @@ DIFFERENCE: Final = Gauge(
     "kipthoi_disbursement_bank_difference_dong",
     "What the bank paid more than was owed, as people accepted it (less: below zero)",
 )
+LEDGER_DIFFERENCE: Final = Gauge(
+    "kipthoi_ledger_difference_dong",
+    "Đồng of differences between the ledger and what banks and cash lists show that nobody has explained, without their "
+    "signs, drills left out; NaN until the first comparison",
+)
+LEDGER_DIFFERENCE.set(float("nan"))
+RECONCILED_SECONDS: Final = Gauge(
+    "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; NaN until the first comparison"
+)
+RECONCILED_SECONDS.set(float("nan"))
+DIFFERENCES: Final = Gauge("kipthoi_disbursement_differences_open", "Differences that nobody has ended, by kind", ["kind"])
+DIFFERENCES_OLDEST: Final = Gauge(
+    "kipthoi_disbursement_differences_oldest_seconds", "Age of the oldest open difference of a kind; 0: there is none", ["kind"]
+)
+DIFFERENCES_ACCEPTED: Final = Counter(
+    "kipthoi_disbursement_differences_accepted_total", "Differences that two accountants have let stand"
+)
+STATEMENT_LINES: Final = Counter(
+    "kipthoi_disbursement_statement_lines_total", "New lines of statements that count, by the way they came", ["channel"]
+)
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
+OVER_LIMIT: Final = Gauge(
+    "kipthoi_disbursement_payments_over_limit", "Payments that wait because of a limit, by which", ["reason"]
+)
+OVER_LIMIT_AGE: Final = Gauge(
+    "kipthoi_disbursement_payment_over_limit_age_seconds", "Since its decision, of the one that waits longest", ["reason"]
+)
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
 CASH_LISTS_OPEN: Final = Gauge(

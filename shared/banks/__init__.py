@@ -68,6 +68,11 @@ def _by_name() -> Mapping[str, Bank]:
     return {_plain(code): bank for code, bank in _by_code().items()} | found
 
 
+def find_bank(code: str) -> Bank | None:
+    """Return the bank of the list that has this code among its codes, as they are written there."""
+    return _by_code().get(code)
+
+
 def is_bank(code: str) -> bool:
     """Tell whether a code names a bank: one of the list, or a BIN or SWIFT code that the list may lack."""
     return code in _by_code() or bool(_BIN.fullmatch(code) or _SWIFT.fullmatch(code))

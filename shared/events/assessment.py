@@ -84,6 +84,10 @@ class ApprovedAward(ProposedAward):
     rule_set: str
     paid_to: PaidTo | None = None
     """None for goods, and in facts of before anybody was named."""
+    months: int | None = None
+    """For how many months it is, where it goes by months (rice); None else, and in facts of before that was said."""
+    days: int | None = None
+    """For how many days it is, where it goes by days (meals in temporary care); None likewise."""
 
 
 class PublicContact(Part):

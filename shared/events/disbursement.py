@@ -24,6 +24,9 @@ class PaymentSettled(CaseEvent):
     rail: RailName
     times_returned: int = 0
     """How often it had come back before: the household is told of each time by itself."""
+    part: int = 1
+    parts: int = 1
+    """Which part of its award has arrived, and of how many."""
 
 
 class GoodsHandedOver(CaseEvent):
@@ -40,6 +43,9 @@ class GoodsHandedOver(CaseEvent):
     handed_over_by: str | None = None
     times_returned: int = 0
     """How often it had come back before, where it went by bank first."""
+    part: int = 1
+    parts: int = 1
+    """Which part of its award is in hand, and of how many."""
 
 
 class PaymentFailed(CaseEvent):

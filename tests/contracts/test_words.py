@@ -19,6 +19,7 @@ _VOCABULARIES: Final = (
     "services.console.views.vocabulary",
     "services.console.views.commune_confirmations",
     "services.console.views.money",
+    "services.console.views.reconciliation",
     "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )
@@ -31,6 +32,7 @@ _STUCK: Final = (
     "waiting_funds",
     "waiting_payee",
     "paused",
+    "over_limit",
     "no_real_bank",
 )
 _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
@@ -72,7 +74,9 @@ _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"assessed", "decided", "open", "withdrawn"}): "by which lists are asked for; people see the stage of the case",
     frozenset({"approved", "declined", "kept", "reduced", "returned"}): "what an act says; the form has its own words",
     frozenset({"finished", "running", "waiting"}): "what is published again is shown while it is at work, with its progress",
-    frozenset({"account_unreadable", "contradicted", "no_real_bank", "paused", "recovery"}): "by which payments are asked for",
+    frozenset(
+        {"account_unreadable", "contradicted", "no_real_bank", "over_limit", "paused", "recovery"}
+    ): "by which payments are asked for",
     frozenset({"danger", "note"}): "how grave a setting is; the terminal's doctor has its own words",
     frozenset({"ended", "heard"}): "why a silence is over: then nothing is said of it any more",
     frozenset({"fact", "wake"}): "what lies in an outbox; the terminal's list has its own words",

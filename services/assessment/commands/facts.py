@@ -119,6 +119,8 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine], office: Contact
                 floor=award.floor,
                 rule_set=award.rule_set,
                 paid_to=award.payee.frozen_with(lines[0].case.payment_marks) if award.payee else None,
+                months=award.reasoning.figures.get("months"),
+                days=award.reasoning.figures.get("first_days"),
             )
             for award in _of(lines)
         ),

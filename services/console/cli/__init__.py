@@ -23,6 +23,7 @@ from services.console.cli import (
     outbox,
     pauses,
     payees,
+    reconciliation,
     reports,
     signatures,
     status,
@@ -61,6 +62,7 @@ app.command("report")(reports.report)
 app.command("sign")(signatures.sign)
 app.command("pause")(pauses.pause)
 app.command("payees")(payees.payees)
+app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

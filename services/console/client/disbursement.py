@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
+from services.console.client.milestones import PartTold
 from services.console.client.money import (
     CLOSE_TICKET,
     CONTRIBUTE,
@@ -43,6 +44,7 @@ from services.console.client.transport import Answer, Caller, Inquiry, ProblemRe
 from services.console.views.payments import HandoverView, PaymentView, RecoveryView
 
 SERVICE: Final = "disbursement"
+_AS_THEY_ARE: Final = ("recovery", "contradicted", "lowered", "part", "parts", "due_on")
 
 
 class Recovery(Response):
@@ -71,7 +73,7 @@ class HandoverTold(Response):
         )
 
 
-class Payment(Response):
+class Payment(PartTold):
     """One sum or quantity that is owed because of an award."""
 
     id: UUID
@@ -108,15 +110,13 @@ class Payment(Response):
             state=self.state,
             reason=self.reason,
             decision_number=self.decision_number,
-            recovery=self.recovery,
-            contradicted=self.contradicted,
-            lowered=self.lowered,
             recoveries=[one.view() for one in self.recoveries],
             pauses=[one.view() for one in self.pauses],
             at=self.ended_at,
             means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,
             handover=self.handover.view() if self.handover else None,
+            **{name: getattr(self, name) for name in _AS_THEY_ARE},
         )
 
 

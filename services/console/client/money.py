@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
+from services.console.client.milestones import PartTold
 from services.console.client.pauses import PauseOfPayment
 from services.console.client.payees import PaidPerson
 from services.console.client.transport import Response, TypedEndpoint
@@ -133,7 +134,7 @@ class ContributedResponse(Response):
     waits_for_confirmation: bool = False
 
 
-class StuckPayment(Response):
+class StuckPayment(PartTold):
     """A payment that somebody must look at."""
 
     id: UUID

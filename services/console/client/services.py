@@ -10,15 +10,20 @@ import httpx
 
 from services.console.client.assessment import Assessment
 from services.console.client.bookings import Bookings
+from services.console.client.campaigns import Campaigns
 from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
+from services.console.client.gifts import Giving
 from services.console.client.intake import Intake
+from services.console.client.milestones import Milestones
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
+from services.console.client.reconciliation import Reconciliation
+from services.console.client.stock import Stock
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -50,8 +55,13 @@ class Services:
     province_requests: ProvinceRequests
     cash_lists: CashLists
     bookings: Bookings
+    reconciliation: Reconciliation
+    campaigns: Campaigns
+    stock: Stock
+    giving: Giving
     payees: Payees
     cut_offs: CutOffs
+    milestones: Milestones
     transport: Transport
 
     @classmethod
@@ -68,8 +78,13 @@ class Services:
             ProvinceRequests(transport),
             CashLists(transport),
             Bookings(transport),
+            Reconciliation(transport),
+            Campaigns(transport),
+            Stock(transport),
+            Giving(transport),
             Payees(transport),
             CutOffs(transport),
+            Milestones(transport),
             transport,
         )
 

@@ -17,6 +17,15 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
     "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
     "bank_ticket": Text(vi="chưa làm rõ với ngân hàng, quá hạn {time}", en="still open with the bank, {time} overdue"),
+    "campaign_receiving": Text(vi="chưa kết thúc tiếp nhận, quá hạn {time}", en="still receiving, {time} overdue"),
+    "campaign_distributing": Text(vi="chưa phân phối xong, quá hạn {time}", en="not all given yet, {time} overdue"),
+    "campaign_received_published": Text(
+        vi="chưa công khai số nhận, quá hạn {time}", en="total received not published, {time} overdue"
+    ),
+    "campaign_distributed_published": Text(
+        vi="chưa công khai số chi, quá hạn {time}", en="total given not published, {time} overdue"
+    ),
+    "campaign_reported": Text(vi="chưa báo cáo, quá hạn {time}", en="not reported yet, {time} overdue"),
     "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
     "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
 }
@@ -34,6 +43,11 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
     "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
     "bank_ticket": Text(vi="làm rõ với ngân hàng trễ {time}", en="ended with the bank {time} late"),
+    "campaign_receiving": Text(vi="kết thúc tiếp nhận trễ {time}", en="receiving ended {time} late"),
+    "campaign_distributing": Text(vi="phân phối xong trễ {time}", en="all given {time} late"),
+    "campaign_received_published": Text(vi="công khai số nhận trễ {time}", en="total received published {time} late"),
+    "campaign_distributed_published": Text(vi="công khai số chi trễ {time}", en="total given published {time} late"),
+    "campaign_reported": Text(vi="báo cáo trễ {time}", en="reported {time} late"),
     "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
     "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
 }

@@ -65,6 +65,34 @@ BOOKING_KINDS: Final[Mapping[str, Text]] = {
     "reversal": Text(vi="Đảo khoản ghi nhầm", en="Reversal of a wrong booking"),
 }
 """What two persons book."""
+CAMPAIGN_LEVELS: Final[Mapping[str, Text]] = {
+    "commune": Text(vi="của xã", en="of a commune"),
+    "province": Text(vi="của tỉnh", en="of a province"),
+    "country": Text(vi="của trung ương", en="of the country"),
+}
+"""Whose a campaign is."""
+CAMPAIGN_ACTS: Final[Mapping[str, Text]] = {
+    "extended": Text(vi="Tỉnh gia hạn tiếp nhận", en="The province lets it receive longer"),
+    "receiving_closed": Text(vi="Kết thúc tiếp nhận", en="It receives no more"),
+    "received_published": Text(vi="Đã công khai số tiếp nhận", en="The total received is published"),
+    "distribution_closed": Text(vi="Đã phân phối xong", en="All was given, or is carried over"),
+    "distributed_published": Text(vi="Đã công khai số phân phối", en="The total given is published"),
+    "reported": Text(vi="Đã báo cáo", en="It was reported on"),
+}
+"""What may be recorded of it."""
+STOCK_ITEMS: Final[Mapping[str, Text]] = {
+    "rice": Text(vi="Gạo", en="Rice"),
+    "essentials": Text(vi="Bộ nhu yếu phẩm", en="Set of essentials"),
+    "tent": Text(vi="Lều bạt", en="Tents"),
+    "water": Text(vi="Nước uống", en="Water"),
+    "food": Text(vi="Thực phẩm", en="Food"),
+    "blanket": Text(vi="Chăn màn", en="Blankets and nets"),
+    "cookware": Text(vi="Xoong nồi", en="Cookware"),
+    "fuel": Text(vi="Chất đốt", en="Fuel"),
+    "boat": Text(vi="Xuồng máy", en="Boats"),
+    "other": Text(vi="Hàng khác", en="Other goods"),
+}
+"""What lies in a warehouse."""
 BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
     "confirmed": Text(vi="Đã xác nhận và vào sổ.", en="Confirmed and booked."),
     "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),
@@ -133,6 +161,16 @@ _PAUSED: Final = Text(
     vi="Đang tạm dừng: xem lý do ở trang Tạm dừng chi. Một người khác có quyền gỡ là tự chi tiếp, không mất gì.",
     en="It is paused: the page of pauses says why. Once another person lifts it, it goes on by itself, and nothing is lost.",
 )
+_NEXT_DAY: Final = Text(
+    vi="Hôm nay nguồn đã chi hết hạn mức ngày: ngày mai tự chi tiếp, ai cần hơn đi trước.",
+    en="Today its source has ordered as much as it may: it goes on another day by itself, who needs it most first.",
+)
+_OTHER_LIMIT: Final = Text(
+    vi="Vượt hạn mức cho một khoản trợ giúp: xem quyết định có đúng không; nếu đúng, nhờ người vận hành sửa tệp hạn mức, rồi "
+    "tự chi tiếp.",
+    en="It is more than may go out for one award: see whether the decision is right; if so, have the operators change the "
+    "limits, then it goes on by itself.",
+)
 _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
@@ -141,10 +179,16 @@ _LIST: Final = Text(
     vi="Hộ không có tài khoản: lập danh sách ký nhận ở trang Ký nhận; có tài khoản mới thì tự chuyển khoản.",
     en="The household has no account: put it on a cash list; once an account is named it goes by bank by itself.",
 )
+_LATER: Final = Text(
+    vi="Đến ngày là tự chi; phần theo tiến độ thì chi khi xác nhận tiến độ. Có quyết định giảm hoặc rút thì phần này dừng.",
+    en="It goes by itself on its day, by progress once its step is confirmed. A reduction or a retraction stops it.",
+)
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
 _BY_REASON: Final[Mapping[str, Text]] = {
     "account_unreadable": _UNREADABLE,
     "paused": _PAUSED,
+    "over_day_limit": _NEXT_DAY,
+    "over_award_limit": _OTHER_LIMIT,
     "no_real_bank": _OPERATORS,
     "household_unknown": _NO_HOUSEHOLD,
 }
@@ -155,6 +199,7 @@ _BY_STATE: Final[Mapping[str, Text]] = {
     "waiting_payee": _NO_ACCOUNT,
     "unknown": _ASKED,
     "reserved": _LIST,
+    "not_due": _LATER,
 }
 
 

@@ -1,6 +1,6 @@
 """A payment on the page of its case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Self
 from uuid import UUID
 
@@ -20,6 +20,11 @@ from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
+_PART: Final = Text(vi="phần {part} trong {parts}", en="part {part} of {parts}")
+_ON_DAY: Final = Text(vi="phần {part} trong {parts}, đến hạn ngày {day}", en="part {part} of {parts}, due on {day}")
+_BY_STEP: Final = Text(
+    vi="phần {part} trong {parts}, chi khi tiến độ được xác nhận", en="part {part} of {parts}, due once its step is confirmed"
+)
 _NO_PROOF: Final = Text(vi="không ghi chứng cứ", en="no proof was recorded")
 
 
@@ -88,12 +93,21 @@ class PaymentView(BaseModel):
     """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None
     handover: HandoverView | None = None
+    part: int = 1
+    parts: int = 1
+    due_on: date | None = None
     label: Text | None = None
     amount_text: Text | None = None
+    part_text: Text | None = None
     state_text: Text | None = None
     rail_text: Text | None = None
     reason_text: Text | None = None
     lowered_text: Text | None = None
+
+    @property
+    def awaits_step(self) -> bool:
+        """It goes once somebody has confirmed how far the work has come."""
+        return self.part > 1 and self.due_on is None and self.state in {"not_due", "waiting_funds"}
 
     def worded(self) -> Self:
         """Return it with its codes in words; its clock stands among the clocks of the case."""
@@ -103,6 +117,7 @@ class PaymentView(BaseModel):
                 "handover": self.handover.worded() if self.handover else None,
                 "label": of_person(word(BENEFITS, self.code), self.person),
                 "amount_text": amount_text(self.amount, self.unit),
+                "part_text": part_text(self.part, self.parts, self.due_on),
                 "state_text": word(PAYMENT_STATES, self.state),
                 "rail_text": word(RAILS, self.rail),
                 "lowered_text": amount_text(self.lowered, self.unit) if self.lowered else None,
@@ -110,3 +125,12 @@ class PaymentView(BaseModel):
                 "reason_text": reason_text(PAYMENT_REASONS, self.reason) if self.reason else None,
             }
         )
+
+
+def part_text(part: int, parts: int, due_on: date | None) -> Text | None:
+    """Return which part of its award a payment is, and when it is due; None for what goes in one sum."""
+    if parts <= 1:
+        return None
+    if due_on is not None:
+        return _ON_DAY.filled(part=part, parts=parts, day=f"{due_on:%d/%m/%Y}")
+    return (_PART if part == 1 else _BY_STEP).filled(part=part, parts=parts)

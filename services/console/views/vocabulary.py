@@ -32,6 +32,11 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
     "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
     "bank_ticket": Text(vi="Làm rõ điều ngân hàng bỏ ngỏ", en="What the bank left open is ended"),
+    "campaign_receiving": Text(vi="Cuộc vận động kết thúc tiếp nhận", en="The campaign receives no more"),
+    "campaign_distributing": Text(vi="Phân phối hết tiền, hàng vận động", en="What the campaign received is given"),
+    "campaign_received_published": Text(vi="Công khai số đã tiếp nhận", en="The total received is published"),
+    "campaign_distributed_published": Text(vi="Công khai số đã phân phối", en="The total given is published"),
+    "campaign_reported": Text(vi="Báo cáo kết quả vận động", en="The campaign is reported on"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
@@ -71,6 +76,7 @@ AWARD_STATES: Final[Mapping[str, Text]] = {
 PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "waiting_payee": Text(vi="Chờ tài khoản người nhận", en="Waits for the payee's account"),
     "waiting_funds": Text(vi="Chờ nguồn kinh phí", en="Waits for means"),
+    "not_due": Text(vi="Chưa đến kỳ chi", en="Not due yet"),
     "reserved": Text(vi="Đã giữ nguồn", en="Reserved"),
     "sent": Text(vi="Đang đi chi", en="On its way"),
     "unknown": Text(vi="Chưa rõ kết quả, đang hỏi ngân hàng", en="Outcome unknown, the bank is being asked"),
@@ -98,6 +104,13 @@ TAKERS: Final[Mapping[str, Text]] = {
     "proxy": Text(vi="người được uỷ quyền", en="a proxy"),
 }
 """Who took what was handed over."""
+
+STEP_PROOFS: Final[Mapping[str, Text]] = {
+    "minutes": Text(vi="Biên bản nghiệm thu có chữ ký", en="Signed minutes of acceptance"),
+    "photo": Text(vi="Ảnh chụp", en="A photo"),
+    "other": Text(vi="Bằng chứng khác", en="Something else"),
+}
+"""What proves how far the work has come."""
 
 EVIDENCE_KINDS: Final[Mapping[str, Text]] = {
     "signed_list": Text(vi="danh sách có ký nhận hoặc điểm chỉ", en="a list, signed or marked with a thumb"),

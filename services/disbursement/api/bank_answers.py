@@ -17,7 +17,7 @@ from shared.texts import Text
 
 router = APIRouter(tags=["bank"])
 
-_BANK: Final = Actor(subject="channel:bank")
+BANK: Final = Actor(subject="channel:bank")
 
 
 class SignatureWrong(Unauthenticated):
@@ -27,7 +27,7 @@ class SignatureWrong(Unauthenticated):
     title = Text(vi="Chữ ký của ngân hàng thiếu hoặc không đúng", en="The bank's signature is missing or wrong")
 
 
-async def _signed(
+async def signed_by_bank(
     request: Request,
     bank_secret: BankSecret,
     x_bank_signature: Annotated[str, Header(description="sha256=<hex HMAC-SHA-256 of the exact body>")] = "",
@@ -39,7 +39,7 @@ async def _signed(
         raise SignatureWrong
 
 
-@router.post("/v1/bank/answers", dependencies=[Depends(_signed)])
+@router.post("/v1/bank/answers", dependencies=[Depends(signed_by_bank)])
 async def take_answers(body: BankAnswersRequest, foundation: CurrentFoundation, context: CurrentContext) -> BankAnswersResponse:
     """Take the bank's answers, signed in `X-Bank-Signature` (else 401).
 
@@ -48,5 +48,5 @@ async def take_answers(body: BankAnswersRequest, foundation: CurrentFoundation, 
     """
     answers = [read_answer(line) for line in body.answers]
     async with foundation.database.transaction() as session:
-        meanings = await commands.bank_answers.record_answers(session, _BANK, context, answers, now())
+        meanings = await commands.bank_answers.record_answers(session, BANK, context, answers, now())
     return BankAnswersResponse(received=len(answers), meanings=dict(meanings))

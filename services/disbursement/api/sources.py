@@ -54,7 +54,7 @@ async def open_source(
         drill=drill_by_default if body.drill is None else body.drill,
     )
 
-    await _heard_of(source.incident_id, foundation)
+    await heard_of(source.incident_id, foundation)
 
     async def command(session: AsyncSession) -> SourceResponse:
         return SourceResponse.of(await commands.sources.open_source(session, actor, source, now()), {})
@@ -119,7 +119,7 @@ async def get_source(source_id: UUID, actor: CurrentActor, foundation: CurrentFo
     return SourceResponse.of(source, sums.get(source.id, {}))
 
 
-async def _heard_of(incident: IncidentId | None, foundation: Foundation) -> None:
+async def heard_of(incident: IncidentId | None, foundation: Foundation) -> None:
     """Wait a little for the news of an incident that was declared a moment ago; whether it came, the command asks."""
     ends_at = time.monotonic() + _NEWS_S
     while incident is not None and time.monotonic() < ends_at:

@@ -60,10 +60,7 @@ async def record_silence(
     """Write down which of the orders asked about the bank never received; return those that are to be told again."""
     attempts = await store.attempts.lock_attempts(session, list(silence.asked))
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
-    known = [name for name in silence.under_way if name in silent and silent[name].known_at is None]
-    if known:
-        await store.attempts.save_known(session, known, now)
-        await audit.record(session, actor, "order under way", "attempt", sorted(known))
+    await record_under_way(session, actor, silent, silence.under_way, now)
     steps = await _steps(session, context, silence, silent, now)
     in_force = await store.pauses.hold_in_force(session)
     # To tell one again would be to order it anew: it stays missing, and is told once the pause is lifted.
@@ -77,6 +74,16 @@ async def record_silence(
     if steps.concluded:
         await record_answers(session, actor, context, steps.concluded, now)
     return again
+
+
+async def record_under_way(
+    session: AsyncSession, actor: Actor, attempts: Mapping[str, Attempt], names: Collection[str], now: datetime
+) -> None:
+    """Write down which of these attempts, which are held, the bank says that it has: from now on it cannot deny them."""
+    waiting = {name for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT and attempt.known_at is None}
+    if known := sorted(waiting.intersection(names)):
+        await store.attempts.save_known(session, known, now)
+        await audit.record(session, actor, "order under way", "attempt", known)
 
 
 async def _steps(
@@ -113,6 +120,28 @@ async def _steps(
             if is_known and not payment.contradicted:
                 steps.denied.append(OddAnswerNote(name, payment.id, Meaning.CONTRADICTS, policy.attempts.DENIED))
     return steps
+
+
+async def may_be_told(session: AsyncSession, attempts: Mapping[str, Attempt]) -> bool:
+    """Tell whether every one of these may be told the bank once more just as it was: nothing has been said of it, and nothing
+    stops it or its household. The attempts are held.
+    """
+    payments = [each.payment for each in attempts.values()]
+    least = policy.reductions.least_standing(await store.reductions.list_of_awards(session, [p.award_id for p in payments]))
+    files = await store.payees.find_files(session, payments)
+    spoken_of = await store.odd_answers.list_spoken_of(session, attempts)
+    in_force = await store.pauses.hold_in_force(session)
+    return not spoken_of and all(
+        attempt.status is AttemptStatus.SENT
+        and attempt.payment.state in AT_THE_BANK
+        and attempt.known_at is None
+        and not in_force.stop(attempt.payment)
+        and policy.attempts.instead_of_telling_again(
+            name, attempt, least.get(attempt.payment.award_id), files[attempt.payment.id], is_known=False
+        )
+        is None
+        for name, attempt in attempts.items()
+    )
 
 
 async def record_turned_away(session: AsyncSession, actor: Actor, names: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
+from services.disbursement.commands.campaigns import check_receiving
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.sources import ContributionBooked, check_area, receive_contribution
 from services.disbursement.domain.bookings import (
@@ -44,10 +45,11 @@ async def book_contribution(
 ) -> ContributionBooked | BookingRecord:
     """Book what came in; above the limit of the day it waits for another person, and nothing goes on before.
 
-    Raises SourceNotFound, NotYourSource.
+    Raises SourceNotFound, NotYourSource, CampaignNotReceiving.
     """
     source = await store.sources.lock_source(session, contribution.source_id)
     check_area(actor, source)
+    await check_receiving(session, source)
     if not policy.bookings.wants_two(source, contribution.amount, now):
         return await receive_contribution(session, actor, context, contribution, now)
     booking = Booking(

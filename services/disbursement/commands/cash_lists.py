@@ -16,6 +16,7 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.duties import check_not_signer
+from services.disbursement.commands.limits import hold_back
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.cases import CaseFile
@@ -24,6 +25,7 @@ from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.handovers import NotYourCommune
+from services.disbursement.policy.limits import OVER_LIMITS
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, outbox
 from shared.communes import province_of
@@ -62,7 +64,10 @@ class Closing:
 
 
 async def make_list(session: AsyncSession, actor: Actor, context: Context, wish: CashListWish, now: datetime) -> CashList:
-    """Make out a list and let its money go out: the advance. Raises NotYourCommune, NothingForTheList, NotForTheList."""
+    """Make out a list and let its money go out: the advance; named by nobody, as many as the limits of the day let go.
+
+    Raises NotYourCommune, NothingForTheList, NotForTheList, OverLimit.
+    """
     if not actor.may_act_in(wish.commune_code):
         raise NotYourCommune(commune_code=wish.commune_code)
     name = RoundId(new_id())
@@ -97,6 +102,12 @@ async def make_list(session: AsyncSession, actor: Actor, context: Context, wish:
     going = [payments[one] for place, one in enumerate(chosen) if place not in reasons]
     if not going:
         raise policy.cash_lists.NothingForTheList
+    over = await hold_back(session, context, source.id, going, moment)
+    if wish.payments:
+        policy.cash_lists.refuse_those({place: OVER_LIMITS[over[one]] for place, one in enumerate(chosen) if one in over})
+    going = [each for each in going if each.id not in over]
+    if not going:
+        raise policy.limits.OverLimit
     await _send_out(session, actor, cash_list, going, moment)
     return cash_list
 

@@ -49,6 +49,8 @@ def payment_settled(payment: Payment) -> PaymentSettled:
         amount_dong=payment.amount,
         rail=payment.rail,
         times_returned=payment.times_returned,
+        part=payment.part,
+        parts=payment.parts,
     )
 
 
@@ -60,6 +62,8 @@ def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
         unit=payment.unit,
         handed_over_by=agent,
         times_returned=payment.times_returned,
+        part=payment.part,
+        parts=payment.parts,
     )
 
 

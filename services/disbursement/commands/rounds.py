@@ -11,8 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.limits import hold_back
 from services.disbursement.domain.attempts import Order
+from services.disbursement.domain.bank_files import NOT_TOLD
 from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.limits import OVER_AWARD_LIMIT, OVER_DAY_LIMIT, day_of
 from services.disbursement.domain.payments import NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
 from shared import audit, outbox, windows
@@ -22,7 +25,12 @@ from shared.ids import PaymentId, RoundId, SourceId
 from shared.outbox import Wake
 from shared.windows import Window, WindowKind
 
-_WAITS: Final = {NO_REAL_BANK: "waits for a real bank", PAUSED: "is paused"}
+_WAITS: Final = {
+    NO_REAL_BANK: "waits for a real bank",
+    PAUSED: "is paused",
+    OVER_DAY_LIMIT: "is over the day's limit",
+    OVER_AWARD_LIMIT: "is over a limit",
+}
 
 
 def round_window(seconds: float) -> WindowKind:
@@ -59,8 +67,8 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     """Write down that the round goes to the bank, before it does, and return what the bank must hear.
 
     What was written down before has `is_new` false: it is asked about first. What the bank may not hear of leaves the round,
-    so that it stands before nobody: here alone something new is ordered, and so here alone a pause stops it. Here it is asked
-    once more, too, whether it goes to whom it was signed for.
+    so that it stands before nobody: here alone something new is ordered, and so here alone a pause or a limit stops it. Here it
+    is asked once more, too, whether it goes to whom it was signed for.
     """
     payments = await store.payments.lock_payments_of_round(session, round_id)
     waiting = [each for each in payments if each.state is PaymentStatus.RESERVED]
@@ -72,9 +80,15 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     files = await store.payees.find_files(session, ready)
     reserved = [each for each in ready if files[each.id].account_hash is not None]
     await _let_go_elsewhere(session, actor, [each for each in ready if each not in reserved], files, now)
-    sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in reserved]
+    over: dict[PaymentId, str | None] = {}
+    for source in sorted({cast(SourceId, each.source_id) for each in reserved}):
+        over |= await hold_back(session, context, source, [each for each in reserved if each.source_id == source], now)
+    await _let_wait(session, actor, [each for each in reserved if each.id in over], over, now)
+    going = [each for each in reserved if each.id not in over]
+    sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in going]
     if sent:
-        await store.attempts.insert_attempts(session, sent, files, now)
+        told_in = NOT_TOLD if context.bank_by_files else None
+        await store.attempts.insert_attempts(session, sent, files, now, told_in=told_in)
         await store.payments.save_payments(session, sent, now)
         await audit.record(session, actor, "payments sent", "payment", [each.id for each in sent], round_id=round_id)
     return await store.attempts.list_orders_of_round(session, round_id, frozenset(each.end_to_end_id for each in sent))
@@ -110,6 +124,26 @@ async def send_what_waited(session: AsyncSession, actor: Actor, context: Context
         await store.payments.save_payments(session, going, now)
         await audit.record(session, actor, "a real bank is there", "payment", [each.id for each in going])
     return len(waited)
+
+
+async def let_over_limit_go(session: AsyncSession, actor: Actor, context: Context, source: SourceId, now: datetime) -> int:
+    """Give a place in the next rounds to what a limit of this source stopped and stops no more; return how many.
+
+    Until its order is written down it keeps its reason, and with it its place before those who come after it.
+    """
+    waiting = await store.limits.lock_over_limit(session, source, policy.payments.MAX_AT_ONCE)
+    limits = context.terms.limits_of(source, day_of(now))
+    ordered = await store.limits.find_ordered(session, source, day_of(now))
+    of_awards = await store.limits.sum_of_awards(session, waiting)
+    over = policy.limits.over_limits(waiting, (), limits, ordered, of_awards)
+    going = await join_next_rounds(session, actor, context, [each for each in waiting if each.id not in over], now)
+    otherwise = [replace(each, reason=over[each.id]) for each in waiting if over.get(each.id, each.reason) != each.reason]
+    await store.payments.save_payments(session, [*going, *otherwise], now)
+    if going:
+        await audit.record(session, actor, "a limit lets go", "payment", [each.id for each in going])
+    if otherwise:
+        await audit.record(session, actor, "another limit stops it", "payment", [each.id for each in otherwise])
+    return len(going)
 
 
 async def mark_unknown(session: AsyncSession, actor: Actor, round_id: RoundId, now: datetime) -> int:

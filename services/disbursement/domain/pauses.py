@@ -14,6 +14,7 @@ MAY_BE_STOPPED: Final = frozenset(
     {
         PaymentStatus.WAITING_FUNDS,
         PaymentStatus.WAITING_PAYEE,
+        PaymentStatus.NOT_DUE,
         PaymentStatus.RESERVED,
         PaymentStatus.HELD,
         PaymentStatus.RETURNED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Self
 
@@ -29,6 +29,8 @@ class PaymentStatus(StrEnum):
     """No source can bear it; nothing is set aside."""
     WAITING_PAYEE = "waiting_payee"
     """Means are set aside; the household or its account is not known yet."""
+    NOT_DUE = "not_due"
+    """Means are set aside for a later part of an award: it goes on its day, or once its step is confirmed."""
     RESERVED = "reserved"
     """Means are set aside; it travels with the next round, or waits to be handed over."""
     SENT = "sent"
@@ -46,7 +48,13 @@ class PaymentStatus(StrEnum):
 
 
 TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
-    PaymentStatus.WAITING_FUNDS: frozenset({PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
+    PaymentStatus.WAITING_FUNDS: frozenset(
+        {PaymentStatus.WAITING_PAYEE, PaymentStatus.NOT_DUE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}
+    ),
+    # Handed over: goods that were given before their day are given.
+    PaymentStatus.NOT_DUE: frozenset(
+        {PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.HANDED_OVER, PaymentStatus.RELEASED}
+    ),
     PaymentStatus.WAITING_PAYEE: frozenset({PaymentStatus.RESERVED, PaymentStatus.HELD, PaymentStatus.RELEASED}),
     # Held: the bank contradicts what it said of an earlier attempt. Waiting again: the account was taken away.
     PaymentStatus.RESERVED: frozenset(
@@ -87,7 +95,13 @@ BY_HAND: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
 """Beside these: money on a cash list is with a named person of ours, who hands it over or brings it back; no bank does."""
 
 FIRST_STATES: Final = frozenset(
-    {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}
+    {
+        PaymentStatus.WAITING_FUNDS,
+        PaymentStatus.WAITING_PAYEE,
+        PaymentStatus.NOT_DUE,
+        PaymentStatus.RESERVED,
+        PaymentStatus.RELEASED,
+    }
 )
 """How a payment may begin: as if it had waited for means for no time at all."""
 ENDED: Final = frozenset({PaymentStatus.SETTLED, PaymentStatus.HANDED_OVER, PaymentStatus.RELEASED})
@@ -95,6 +109,7 @@ ENDED: Final = frozenset({PaymentStatus.SETTLED, PaymentStatus.HANDED_OVER, Paym
 SET_ASIDE: Final = frozenset(
     {
         PaymentStatus.WAITING_PAYEE,
+        PaymentStatus.NOT_DUE,
         PaymentStatus.RESERVED,
         PaymentStatus.SENT,
         PaymentStatus.UNKNOWN,
@@ -199,6 +214,13 @@ class Payment:
     """How often it had arrived, or was on its way, and came back."""
     priority: int = 0
     """Its place among those who wait for the same means: the highest first, then who was decided first."""
+    part: int = 1
+    parts: int = 1
+    """Which part of its award it is, and of how many: in one sum, the first of one."""
+    parts_before: int = 0
+    """What the parts before it came to as it was signed: what stands of an award stands for the earliest parts."""
+    due_on: date | None = None
+    """From which day of Vietnam's calendar on it may go; None: at once, or for a later part once its step is confirmed."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""
@@ -221,6 +243,11 @@ class Payment:
 def payment_id(household: HouseholdId, incident: IncidentId, benefit: str, person: str | None, instalment: int) -> PaymentId:
     """Return the id that this help always has: the payment key of P2, so that it is owed once whatever comes twice."""
     return PaymentId(derived_id("payment", household, incident, benefit, person or "", instalment))
+
+
+def part_id(whole: PaymentId, part: int) -> PaymentId:
+    """Return the id that a part always has; the first has that of the whole: an award is never owed both ways."""
+    return whole if part == 1 else PaymentId(derived_id("payment part", whole, part))
 
 
 def end_to_end_id(payment: PaymentId, attempt: int) -> str:

@@ -110,6 +110,6 @@ class Claimed:
     written_off: int = 0
 
 
-def recovery_id(award: AwardId, number: int) -> RecoveryId:
-    """Return the id that this recovery always has: it is opened once, whatever comes twice."""
-    return RecoveryId(derived_id("recovery", award, number))
+def recovery_id(award: AwardId, number: int, part: int = 1) -> RecoveryId:
+    """Return the id that this recovery always has: it is opened once for a part of an award, whatever comes twice."""
+    return RecoveryId(derived_id("recovery", award, number, *((part,) if part > 1 else ())))

@@ -1,6 +1,7 @@
 """Sources: where means come from, what comes in, and how it moves."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -43,6 +44,13 @@ class Source:
     settled: int = 0
     advanced: int = 0
     """With those who carry cash lists: neither here any more, nor in a household's hands yet."""
+    campaign_id: UUID | None = None
+    for_benefits: tuple[str, ...] = ()
+    """For this help alone; empty: for all."""
+    for_communes: tuple[str, ...] = ()
+    """For what these communes decide alone; empty: for all that it serves."""
+    closed_at: datetime | None = None
+    """Since then nothing more is paid out of it: its campaign has said that all was given."""
 
 
 class Movement(StrEnum):

@@ -1,30 +1,17 @@
 """The bank over HTTP. Whatever HTTP says, once the order was written only the bank's word about the payment ends it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
 import orjson
 
 from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnswer, read_answer, readable_id
-from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, Inquiry, OrdersRefused, RailOrder, RealOnSimulator
-from shared.clock import now
+from services.disbursement.gateways.http_manners import BY_FORM, CONFLICT, NOT_SENT, let_it_rest
+from services.disbursement.gateways.rail import Inquiry, OrdersRefused, RailOrder, keep_apart
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.tls import trusted
 
-# The line was never opened, so the bank has heard nothing.
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-# About what the message holds: without the order that is the cause, the others would be taken.
-_BY_FORM: Final = frozenset({400, 413, 422})
-_CONFLICT: Final = 409
-_TOO_MANY: Final = 429
-_BUSY: Final = frozenset({_TOO_MANY, 503})
-"""Too many messages; 503 only where it says for how long."""
-_DEFAULT_WAIT: Final = timedelta(seconds=10)
-_MAX_WAIT: Final = timedelta(hours=1)
-"""Longer than this a bank is not left alone, whatever it writes: people would wait for their help."""
 _WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
 
 
@@ -45,28 +32,25 @@ class HttpBank:
         await self._client.aclose()
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
-        if self._is_real and any(order.drill for order in orders):
-            raise DrillOnRealRail
-        if not self._is_real and any(not order.drill for order in orders):
-            raise RealOnSimulator
+        keep_apart(orders, is_real=self._is_real)
         body = {"round_id": round_id, "payments": [_order(order) for order in orders]}
         try:
             response = await self._client.post("/payments", json=body, headers={"Idempotency-Key": idempotency_key})
-        except _NOT_SENT as error:
+        except NOT_SENT as error:
             raise Unavailable from error
         except httpx.HTTPError as error:
             raise OutcomeUnknown from error
         status = response.status_code
-        if status in _BY_FORM or status == _CONFLICT:
-            raise OrdersRefused(by_form=status in _BY_FORM, words=f"HTTP {status} {response.text}"[:MAX_WORDS])
-        _let_it_rest(response)
+        if status in BY_FORM or status == CONFLICT:
+            raise OrdersRefused(by_form=status in BY_FORM, words=f"HTTP {status} {response.text}"[:MAX_WORDS])
+        let_it_rest(response)
         if not response.is_success:
             raise OutcomeUnknown
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         try:
             response = await self._client.post("/inquiries", json={"end_to_end_ids": list(end_to_end_ids)})
-            _let_it_rest(response)
+            let_it_rest(response)
             lines = _lines_of(response.raise_for_status().content)
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable from error
@@ -85,24 +69,6 @@ def _lines_of(body: bytes) -> list[Any]:
     if not isinstance(lines, list):
         raise ValueError("no answers")  # noqa: TRY004 - whatever came, it is no answer
     return lines
-
-
-def _let_it_rest(response: httpx.Response) -> None:
-    """Raise BankBusy where the bank says that it was too much at once, with how long it wants to be left alone."""
-    wish = response.headers.get("Retry-After")
-    if response.status_code not in _BUSY or (response.status_code != _TOO_MANY and wish is None):
-        return
-    raise BankBusy(min(max(_wait_of(wish), timedelta(seconds=1)), _MAX_WAIT))
-
-
-def _wait_of(wish: str | None) -> timedelta:
-    """Return the pause that a header names in seconds or by a moment; what cannot be read is a short one."""
-    if wish is None:
-        return _DEFAULT_WAIT
-    try:
-        return timedelta(seconds=int(wish)) if wish.isdecimal() else parsedate_to_datetime(wish) - now()
-    except (ValueError, TypeError, OverflowError):
-        return _DEFAULT_WAIT
 
 
 def _named(lines: Sequence[Any], status: str) -> frozenset[str | None]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
+from services.disbursement.domain.bank_files import BankWords
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
@@ -31,6 +32,14 @@ class Inquiry:
     under_way: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """One message that lies in the bank's mailbox for us; the same name is always the same message."""
+
+    name: str
+    body: bytes
+
+
 class DrillOnRealRail(Refused):
     """A drill never moves real money."""
 
@@ -43,6 +52,14 @@ class RealOnSimulator(Unavailable):
 
     code = "real_on_simulator"
     title = Text(vi="Khoản chi thật không được gửi tới ngân hàng mô phỏng", en="A real payment must not go to a simulated bank")
+
+
+def keep_apart(orders: Sequence[RailOrder], *, is_real: bool) -> None:
+    """Let no drill reach a bank that moves money, and nothing owed in earnest one that does not."""
+    if is_real and any(order.drill for order in orders):
+        raise DrillOnRealRail
+    if not is_real and any(not order.drill for order in orders):
+        raise RealOnSimulator
 
 
 class OrdersRefused(Refused):
@@ -86,3 +103,16 @@ class Rail(Protocol):
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         """Ask what has become of these. A question changes nothing, so a failure is always Unavailable, or BankBusy."""
+
+
+class Mailbox(Protocol):
+    """Where a bank leaves its messages whose protocol is one of files. It is looked into, never asked about a payment."""
+
+    async def deliveries(self) -> Sequence[Delivery]:
+        """Return what lies there, the oldest first, also what was read before. Raises Unavailable, or BankBusy."""
+
+    def read(self, delivery: Delivery) -> tuple[str, BankWords]:
+        """Return a message's kind and all that it says; what cannot be understood is odd, never an error."""
+
+    async def let_go(self, names: Sequence[str]) -> None:
+        """These have been written down: the bank need not keep them. Repeating it changes nothing."""

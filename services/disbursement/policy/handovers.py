@@ -71,7 +71,7 @@ def hand_over(payment: Payment, quantity: int | None, now: datetime) -> Payment:
         raise GoesByBank
     if payment.rail == "cash":
         raise GoesByCashList
-    if payment.state is not PaymentStatus.RESERVED:
+    if payment.state not in {PaymentStatus.RESERVED, PaymentStatus.NOT_DUE}:
         raise NotReadyForHandover(state=payment.state.value)
     if quantity is not None and quantity != payment.amount:
         reason = Text(vi="phải đúng bằng {amount} theo quyết định", en="must be the {amount} that was decided")

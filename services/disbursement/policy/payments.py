@@ -44,7 +44,7 @@ def rail_for(unit: Unit) -> RailName:
 
 
 def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
-    """Return one payment per award, the most urgent first; help that is owed already appears once."""
+    """Return one payment per award, the most urgent first; help that is owed already appears once. In parts: `parts`."""
     owed: dict[PaymentId, Payment] = {}
     for fact in facts:
         for award in fact.awards:
@@ -84,19 +84,26 @@ def placed(payment: Payment, case: CaseFile) -> Payment:
     return replace(payment, commune_code=code, province_code=province_of(code) or "")
 
 
-def precedence(payment: Payment) -> tuple[int, datetime, str]:
-    """Who needs it most is served first; among equals who was decided first."""
-    return -payment.priority, payment.decided_at, str(payment.award_id)
+def precedence(payment: Payment) -> tuple[int, datetime, str, int]:
+    """Who needs it most is served first; among equals who was decided first, and of an award its first part."""
+    return -payment.priority, payment.decided_at, str(payment.award_id), payment.part
 
 
 def go_on(
-    payment: Payment, case: CaseFile | None, last: AttemptStatus | None = None, last_account: bytes | None = None
+    payment: Payment,
+    case: CaseFile | None,
+    last: AttemptStatus | None = None,
+    last_account: bytes | None = None,
+    *,
+    due: bool = True,
 ) -> Payment:
     """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to.
 
     `case` is as this payment may be paid; `last…` is its latest attempt. Who was signed for without an account is paid by cash
-    list: nobody waits for an account that may never come.
+    list: nobody waits for an account that may never come. A later part that is not `due` asks for nobody yet.
     """
+    if not due:
+        return payment.to(PaymentStatus.NOT_DUE)
     if payment.rail == "goods":
         return payment.to(PaymentStatus.RESERVED)
     reason = HOUSEHOLD_UNKNOWN
@@ -155,7 +162,12 @@ def is_dead(payment: Payment, last: AttemptStatus | None) -> bool:
 
 def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:
     """Tell whether nothing of it is in hand, nor on its way; `last` is what became of the latest attempt."""
-    waits = payment.state in {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED}
+    waits = payment.state in {
+        PaymentStatus.WAITING_FUNDS,
+        PaymentStatus.WAITING_PAYEE,
+        PaymentStatus.NOT_DUE,
+        PaymentStatus.RESERVED,
+    }
     is_dead = payment.state is PaymentStatus.HELD and last is AttemptStatus.REJECTED and not payment.contradicted
     return waits or is_dead or payment.state is PaymentStatus.RETURNED
 

@@ -84,7 +84,7 @@ def claim_of_retracted(payment: Payment, claimed: int, state: RecoveryState, now
     if not payment.recovery or payment.state not in IN_HAND or left <= 0:
         return None
     return Recovery(
-        id=recovery_id(payment.award_id, OF_A_RETRACTED_CASE),
+        id=recovery_id(payment.award_id, OF_A_RETRACTED_CASE, payment.part),
         payment_id=payment.id,
         case_id=payment.case_id,
         award_id=payment.award_id,

@@ -31,7 +31,8 @@ def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, c
     while it is in hand; once the bank has sent it back nobody owes it to anybody.
     """
     counts = claimed.amount if payment.state in IN_HAND else claimed.amount - claimed.written_off
-    excess = payment.amount - counts - reduction.stands
+    stands = standing_of(payment, reduction)
+    excess = payment.amount - counts - stands
     if excess <= 0:
         return Effect(payment, reduction)
     if payment.state in IN_HAND:
@@ -39,7 +40,7 @@ def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, c
     if not is_certainly_unpaid(payment, last):
         return Effect(payment, reduction)
     # What the household gave back by hand of what its bank sent back, too, is owed to it again.
-    left = reduction.stands + counts
+    left = stands + counts
     if left == 0:
         return Effect(payment.to(PaymentStatus.RELEASED, AWARD_REDUCED, at=now), reduction)
     less = replace(payment, amount=left, lowered=payment.lowered + excess)
@@ -49,16 +50,21 @@ def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, c
     return Effect(less, reduction, lowered=excess)
 
 
+def standing_of(payment: Payment, reduction: Reduction) -> int:
+    """Return up to what this payment may come to: what stands of its award stands for the earliest parts first."""
+    return max(0, reduction.stands - payment.parts_before)
+
+
 def waits_for_an_answer(payment: Payment, reduction: Reduction | None) -> bool:
     """Tell whether an order names more than what still stands: certainly missing, it is not told again."""
-    return reduction is not None and reduction.stands < payment.amount
+    return reduction is not None and standing_of(payment, reduction) < payment.amount
 
 
 def recovery_of(effect: Effect, state: RecoveryState, now: datetime) -> Recovery:
     """Return the claim for what is too much in hand."""
     payment, reduction = effect.payment, effect.reduction
     return Recovery(
-        id=recovery_id(reduction.award_id, reduction.number),
+        id=recovery_id(reduction.award_id, reduction.number, payment.part),
         payment_id=payment.id,
         case_id=payment.case_id,
         award_id=reduction.award_id,

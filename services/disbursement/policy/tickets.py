@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cases import CaseFile
@@ -48,11 +49,15 @@ class NobodysTicket(Forbidden):
 
 def ticket_clock(ticket: Ticket, payment: Payment, case: CaseFile | None) -> Clock:
     """Return the clock of a ticket: until when a named person has ended it (internal target, certainty D)."""
+    return clock_about(ticket.id, ticket.opened_at, payment, case)
+
+
+def clock_about(question: UUID, since: datetime, payment: Payment, case: CaseFile | None) -> Clock:
+    """Return the clock of a question to people about this payment, a ticket or a difference."""
     risk_level = (case.risk_level if case else None) or RISK_WHEN_UNKNOWN
     scope = ClockScope(payment.incident_id, payment.case_id, payment.commune_code, risk_level, payment.drill)
-    since = ticket.opened_at
     limit = target_on(BANK_TICKET, since, risk_level)
-    return Clock.of_commune(limit, scope, ticket.id, started_at=since, due_at=limit.due_after(since), known_at=since)
+    return Clock.of_commune(limit, scope, question, started_at=since, due_at=limit.due_after(since), known_at=since)
 
 
 def at_stake(payment: Payment, last: AttemptStatus | None, outcome: Outcome, named: Named) -> int:

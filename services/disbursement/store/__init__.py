@@ -1,21 +1,29 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
-each by id.
+Locks are taken in one order by all: cash lists and delivery notes, cases, accounts, payments, what is paused, warehouses,
+sources, their days, rounds, windows; within each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
     account_holders,
     attempts,
+    bank_files,
     bookings,
+    campaigns,
     cases,
     cash_lists,
     cash_queues,
+    differences,
     duties,
+    gifts,
     handovers,
     incidents,
+    ledger_sides,
+    limits,
+    milestones,
     odd_answers,
+    parts,
     pauses,
     payee_changes,
     payees,
@@ -24,24 +32,35 @@ from services.disbursement.store import (
     province_answers,
     province_requests,
     queues,
+    reconciliation,
     recoveries,
     reductions,
     rounds,
     sources,
+    statements,
+    stock,
     tickets,
 )
 
 __all__ = [
     "account_holders",
     "attempts",
+    "bank_files",
     "bookings",
+    "campaigns",
     "cases",
     "cash_lists",
     "cash_queues",
+    "differences",
     "duties",
+    "gifts",
     "handovers",
     "incidents",
+    "ledger_sides",
+    "limits",
+    "milestones",
     "odd_answers",
+    "parts",
     "pauses",
     "payee_changes",
     "payees",
@@ -50,9 +69,12 @@ __all__ = [
     "province_answers",
     "province_requests",
     "queues",
+    "reconciliation",
     "recoveries",
     "reductions",
     "rounds",
     "sources",
+    "statements",
+    "stock",
     "tickets",
 ]

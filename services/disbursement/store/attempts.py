@@ -20,7 +20,7 @@ _INSERT: Final = insert_many(
     AttemptRow,
     (
         *("end_to_end_id", "payment_id", "number", "round_id", "case_id", "payee_revision", "account_hash", "amount", "status"),
-        *("sent_at", "refusal_count"),
+        *("sent_at", "refusal_count", "told_in"),
     ),
 )
 _ORDERS: Final = f"""
@@ -29,6 +29,7 @@ _ORDERS: Final = f"""
       from attempts a join payments p on p.id = a.payment_id
       join payees y on y.case_id = a.case_id and y.revision = a.payee_revision"""
 _ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where a.round_id = :round and a.status = 'sent' and p.state = 'sent' order by 1")
+_ORDERS_NAMED: Final = text(f"{_ORDERS} where a.end_to_end_id = any(cast(:names as text[])) order by 1")
 _ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
     select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.payee_revision,
@@ -74,7 +75,12 @@ _CLAIM: Final = text("""
 
 
 async def insert_attempts(
-    session: AsyncSession, payments: Sequence[Payment], files: Mapping[PaymentId, CaseFile], now: datetime
+    session: AsyncSession,
+    payments: Sequence[Payment],
+    files: Mapping[PaymentId, CaseFile],
+    now: datetime,
+    *,
+    told_in: str | None = None,
 ) -> None:
     """Write down a new attempt of each payment, to the account on which it may be paid."""
     rows = [
@@ -90,6 +96,7 @@ async def insert_attempts(
             "status": AttemptStatus.SENT.value,
             "sent_at": now,
             "refusal_count": 0,
+            "told_in": told_in,
         }
         for payment in payments
     ]
@@ -101,6 +108,12 @@ async def list_orders_of_round(session: AsyncSession, round_id: RoundId, new: fr
     """Return the attempts of a round that have no answer; `new` names those that were only just written down."""
     rows = (await execute(session, _ORDERS_OF_ROUND, {"round": round_id})).mappings()
     return [Order(**row, is_new=row["end_to_end_id"] in new) for row in rows]
+
+
+async def list_orders(session: AsyncSession, names: Sequence[str]) -> list[Order]:
+    """Return these attempts as they must be told to the bank, in the order of their names."""
+    rows = (await execute(session, _ORDERS_NAMED, {"names": list(names)})).mappings()
+    return [Order(**row, is_new=False) for row in rows]
 
 
 async def find_order_of(session: AsyncSession, payment: PaymentId, *statuses: AttemptStatus) -> Order | None:

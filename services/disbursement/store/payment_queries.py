@@ -34,6 +34,7 @@ class PaymentMark(StrEnum):
     NO_REAL_BANK = "no_real_bank"
     ACCOUNT_UNREADABLE = "account_unreadable"
     PAUSED = "paused"
+    OVER_LIMIT = "over_limit"
 
 
 _VIEW: Final = f"""
@@ -62,9 +63,10 @@ MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
     PaymentMark.PAUSED: f"t.state = 'reserved' and t.reason = '{PAUSED}'",
+    PaymentMark.OVER_LIMIT: "t.state = 'reserved' and t.reason in ('over_award_limit', 'over_day_limit')",
 }
-MASSES: Final = frozenset({PaymentMark.NO_REAL_BANK, PaymentMark.PAUSED})
-"""Who pauses a rail, or has no real bank, marks hundreds of thousands at once: a place's are looked up by the place."""
+MASSES: Final = frozenset({PaymentMark.NO_REAL_BANK, PaymentMark.PAUSED, PaymentMark.OVER_LIMIT})
+"""Who pauses a rail, limits a day, or has no real bank, marks very many at once: a place's are looked up by the place."""
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")

@@ -48,8 +48,11 @@ _SERVABLE: Final = """
            select p.id, p.priority, p.decided_at, p.award_id from payments p
             where p.state = 'waiting_funds' and p.unit = s.unit and p.drill = s.drill and p.amount <= s.available
               and (s.incident_id is null or p.incident_id = s.incident_id) and {place}
+              and (s.for_benefits = '{{}}' or p.benefit = any(s.for_benefits))
+              and (s.for_communes = '{{}}' or p.means_commune_code = any(s.for_communes))
             order by p.priority desc, p.decided_at, p.award_id limit :most) p
-     where s.available > 0 and {scope} and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
+     where s.available > 0 and s.closed_at is null and {scope}
+       and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
 _SCOPES: Final = (
     ("p.means_commune_code = s.commune_code", "s.commune_code is not null"),
     ("p.means_province_code = s.province_code", "s.province_code is not null"),
@@ -66,14 +69,14 @@ _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
            attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
            contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, rail = d.rail,
-           times_returned = d.times_returned, updated_at = :now
+           times_returned = d.times_returned, due_on = d.due_on, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]),
                   cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]),
-                  cast(:times_returned as int[]))
+                  cast(:times_returned as int[]), cast(:due_on as date[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, amount,
-             lowered, rail, times_returned)
+             lowered, rail, times_returned, due_on)
      where p.id = d.id""")
 _MOVE: Final = text("""
     with held as (
@@ -104,7 +107,8 @@ _UNREADABLE: Final = text(f"""
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments
      where rail in ('bank', 'cash', 'goods')
-       and state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') group by state""")
+       and state in ('waiting_funds', 'waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned')
+     group by state""")
 
 _WAITING_FOR_PAYEE: Final = text("""
     select reason, count(*) as count, min(decided_at) as since from payments
@@ -241,6 +245,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "lowered": [payment.lowered for payment in payments],
             "rails": [payment.rail for payment in payments],
             "times_returned": [payment.times_returned for payment in payments],
+            "due_on": [payment.due_on for payment in payments],
             "now": now,
         },
     )

@@ -41,6 +41,8 @@ class WaitingKind(StrEnum):
     WAITING_FUNDS = "waiting_funds"
     WAITING_PAYEE = "waiting_payee"
     PAUSED = "paused"
+    OVER_LIMIT = "over_limit"
+    """Its source has ordered as much as it may; most of these go on by themselves on the next day."""
     NO_REAL_BANK = "no_real_bank"
     GOODS = "goods"
     """Set aside, and given by hand."""
@@ -195,6 +197,7 @@ _MARKS: Final = {
     WaitingKind.ACCOUNT_UNREADABLE: PaymentMark.ACCOUNT_UNREADABLE,
     WaitingKind.RECOVERY: PaymentMark.RECOVERY,
     WaitingKind.PAUSED: PaymentMark.PAUSED,
+    WaitingKind.OVER_LIMIT: PaymentMark.OVER_LIMIT,
     WaitingKind.NO_REAL_BANK: PaymentMark.NO_REAL_BANK,
 }
 _STATES: Final = {

@@ -24,6 +24,7 @@ from shared.ids import PaymentId, SourceId, derived_id
 
 _NAMES: Final = tuple(field.name for field in fields(Source))
 _COLUMNS: Final = ", ".join(_NAMES)
+_EARMARKS: Final = ("for_benefits", "for_communes")
 
 # From which account to which, and what that does to the balances.
 _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
@@ -45,7 +46,7 @@ _LOCK_CANDIDATES: Final = text(f"""
     select {_COLUMNS} from sources
      where unit = any(cast(:units as text[])) and (commune_code is null or commune_code = any(cast(:communes as text[])))
        and (province_code is null or province_code = any(cast(:provinces as text[])))
-       and (incident_id is null or incident_id = any(cast(:incidents as uuid[])))
+       and (incident_id is null or incident_id = any(cast(:incidents as uuid[]))) and closed_at is null
      order by id for no key update""")
 _LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[])) order by id for no key update")
 _GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
@@ -165,6 +166,7 @@ async def list_sums(session: AsyncSession, sources: Iterable[SourceId]) -> dict[
 async def save_source(session: AsyncSession, source: Source, now: datetime) -> bool:
     """Write down a new source; False where its id is taken."""
     row = {**{name: getattr(source, name) for name in _NAMES}, "kind": source.kind.value, "created_at": now}
+    row |= {name: list(row[name]) for name in _EARMARKS}
     statement = insert(SourceRow).on_conflict_do_nothing().returning(text("id"))
     return (await execute(session, statement, row)).first() is not None
 
@@ -276,4 +278,5 @@ async def _one(session: AsyncSession, statement: Any, source: SourceId, **values
 
 
 def _source(row: Any) -> Source:
-    return Source(**{**row, "kind": SourceKind(row["kind"])})
+    earmarks = {name: tuple(row[name]) for name in _EARMARKS}
+    return Source(**{**row, **earmarks, "kind": SourceKind(row["kind"])})

@@ -1,6 +1,6 @@
 """What is owed, and what was given by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
 
-_OWED_ONCE: Final = ("household_id", "incident_id", "benefit", "person", "instalment")
+_OWED_ONCE: Final = ("household_id", "incident_id", "benefit", "person", "instalment", "part")
 _MEANS: Final = ("unit", "drill", "amount")
 _STANDS_STILL: Final = text("state = 'reserved' and reason is not null")
 _WAITS: Final = text("state = 'waiting_funds'")
@@ -26,10 +26,11 @@ class PaymentRow(ServiceTable, table=True):
     __table_args__ = (
         UniqueConstraint(*_OWED_ONCE, name="uq_payments_owed_once", postgresql_nulls_not_distinct=True),
         CheckConstraint("amount > 0 and lowered >= 0", name="amount_positive"),
+        CheckConstraint("part between 1 and parts and (part > 1 or parts_before = 0)", name="part_of_parts"),
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("rail in ('bank', 'cash', 'goods')", name="rail_known"),
         CheckConstraint(
-            "state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'settled', "
+            "state in ('waiting_funds', 'waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'settled', "
             "'handed_over', 'returned', 'released')",
             name="state_known",
         ),
@@ -58,6 +59,8 @@ class PaymentRow(ServiceTable, table=True):
         # What stands still because something of it is, or was, paused, or because no bank is real? Of all, and of a commune.
         Index("ix_payments_stands_still", "reason", "id", postgresql_where=_STANDS_STILL),
         Index("ix_payments_stands_still_in", "commune_code", "reason", "id", postgresql_where=_STANDS_STILL),
+        # Whose day has come?
+        Index("ix_payments_not_due", "due_on", "id", postgresql_where=text("state = 'not_due'")),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),
@@ -95,8 +98,27 @@ class PaymentRow(ServiceTable, table=True):
     lowered: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     times_returned: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     priority: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    part: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    parts: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    parts_before: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+    due_on: date | None = None
     created_at: datetime
     updated_at: datetime
+
+
+class ConfirmedStepRow(ServiceTable, table=True):
+    """Somebody has seen the step that a later part waited for; append only. Where the proof lies is encrypted."""
+
+    __tablename__ = "confirmed_steps"
+    __table_args__ = (CheckConstraint("evidence_kind in ('minutes', 'photo', 'other')", name="evidence_known"),)
+
+    payment_id: UUID = Field(primary_key=True, foreign_key="payments.id")
+    case_id: UUID
+    seen_on: date
+    evidence_kind: str = Field(sa_type=Text)
+    details: bytes = Field(sa_type=LargeBinary)
+    confirmed_by: str = Field(sa_type=Text)
+    confirmed_at: datetime
 
 
 class HandoverRow(ServiceTable, table=True):

@@ -46,7 +46,7 @@ class RecoveryRow(ServiceTable, table=True):
             "and (ended_at is null) = (ended_by is null) and (ended_at is null) = (reason_code is null)",
             name="ended_by_somebody",
         ),
-        UniqueConstraint("award_id", "number", name="uq_recoveries_opened_once"),
+        UniqueConstraint("award_id", "number", "payment_id", name="uq_recoveries_opened_once"),
         Index("ix_recoveries_payment_id", "payment_id"),
         Index("ix_recoveries_open", "id", postgresql_where=text("state = 'open'")),
     )

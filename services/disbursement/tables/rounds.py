@@ -1,6 +1,6 @@
 """What travels to the bank, each try, and what the bank said in odd ways."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
@@ -22,6 +22,19 @@ class RoundRow(ServiceTable, table=True):
     closed_at: datetime
 
 
+class SourceDayRow(ServiceTable, table=True):
+    """What a source has ordered on a day of Vietnam's calendar since `since`, and how much it might: more is refused here."""
+
+    __tablename__ = "source_days"
+    __table_args__ = (CheckConstraint("ordered >= 0 and (most is null or ordered <= most)", name="within_its_limit"),)
+
+    source_id: UUID = Field(primary_key=True, foreign_key="sources.id")
+    day: date = Field(primary_key=True)
+    ordered: int = Field(sa_type=BigInteger)
+    most: int | None = Field(default=None, sa_type=BigInteger)
+    since: datetime
+
+
 class AttemptRow(ServiceTable, table=True):
     """One try to pay. A second one may live only when the first is certainly dead."""
 
@@ -35,6 +48,8 @@ class AttemptRow(ServiceTable, table=True):
         ),
         # What of this round has the bank not answered?
         Index("ix_attempts_unanswered", "round_id", postgresql_where=text("status = 'sent'")),
+        # What was told in this file?
+        Index("ix_attempts_told_in", "told_in", postgresql_where=text("told_in <> ''")),
     )
 
     end_to_end_id: str = Field(primary_key=True, sa_type=Text)
@@ -54,6 +69,8 @@ class AttemptRow(ServiceTable, table=True):
     known_at: datetime | None = None
     turned_away: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     named_amount: int | None = Field(default=None, sa_type=BigInteger)
+    told_in: str | None = Field(default=None, sa_type=Text)
+    """The file in which the bank was told of it last; empty: in none yet; None: it does not go by file."""
 
 
 class OddAnswerRow(ServiceTable, table=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Column,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -31,6 +33,11 @@ class SourceRow(ServiceTable, table=True):
         CheckConstraint("available + reserved + advanced + settled = contributed", name="nothing_vanishes"),
         # Real means are bound to no drill, and a drill's to nothing real.
         ForeignKeyConstraint(["incident_id", "drill"], ["incidents.id", "incidents.drill"], name="fk_sources_their_incident"),
+        CheckConstraint("campaign_id is null or kind = 'donations'", name="campaign_is_of_donations"),
+        # A campaign has one source of each unit.
+        Index(
+            "uq_sources_campaign_id_unit", "campaign_id", "unit", unique=True, postgresql_where=text("campaign_id is not null")
+        ),
         # Which sources could bear these payments?
         Index("ix_sources_unit_commune_code_province_code", "unit", "commune_code", "province_code"),
     )
@@ -48,6 +55,10 @@ class SourceRow(ServiceTable, table=True):
     reserved: int = Field(sa_type=BigInteger)
     settled: int = Field(sa_type=BigInteger)
     advanced: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaigns.id")
+    for_benefits: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    for_communes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    closed_at: datetime | None = None
     created_at: datetime
 
 

@@ -29,7 +29,15 @@ def received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amoun
         amount=amount,
         unit=unit,
         rail=rail,
+        awards=_part_of(fact, amount, unit),
     )
+
+
+def _part_of(fact: PaymentSettled | GoodsHandedOver, amount: int, unit: str) -> tuple[OutcomeAward, ...]:
+    """Of what comes in parts, which one has come."""
+    if fact.parts == 1:
+        return ()
+    return (OutcomeAward(fact.award_id, "", amount, unit, f"{fact.part}/{fact.parts}"),)
 
 
 def came_back(fact: PaymentReturned) -> Outcome:

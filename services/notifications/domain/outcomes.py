@@ -32,12 +32,13 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class OutcomeAward:
-    """An award of which an outcome speaks: its benefit, and how much of it stands."""
+    """An award of which an outcome speaks: its benefit, and how much of it stands; which `part` of it has come ("2/3")."""
 
     award_id: UUID
     code: str
     amount: int
     unit: str
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ class Outcome:
     office: OutcomeOffice | None = None
     known_at: datetime | None = None
     """Since when it is known here; of what is late, when its clock was missed."""
+
+    @property
+    def part(self) -> str | None:
+        """Which part of its award has come ("2/3"); None where it came in one sum, and of what is no help in hand."""
+        is_in_hand = self.kind in {OutcomeKind.PAID, OutcomeKind.HANDED_OVER}
+        return next((award.part for award in self.awards), None) if is_in_hand else None
+
+    @property
+    def ends_awards(self) -> bool:
+        """Nothing is left to come of the awards that it names: not of what was parted, before the last part."""
+        number, _, count = (self.part or "").partition("/")
+        return not self.kind.is_news and number == count
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,12 @@ from uuid import UUID
 
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 
-OWN_AFFAIRS: Final = frozenset({"case_retracted", "award_reduced", "drill_on_real_rail", "paused", "no_real_bank"})
+OWN_AFFAIRS: Final = frozenset(
+    {
+        *("case_retracted", "award_reduced", "drill_on_real_rail", "paused", "no_real_bank"),
+        *("over_day_limit", "over_award_limit"),
+    }
+)
 """Why a payment waits with us: the bank has refused nothing, and nobody at home can do anything about it."""
 
 _CAN_COME_BACK: Final = frozenset({OutcomeKind.PAID, OutcomeKind.HANDED_OVER})
@@ -52,14 +57,14 @@ def _asked_at(outcome: Outcome, known: Sequence[Outcome]) -> Outcome:
 
 def _ended(known: Sequence[Outcome]) -> set[UUID]:
     """The awards of which nothing is left to come."""
-    return {award for one in known if not one.kind.is_news for award in one.award_ids}
+    return {award for one in known if one.ends_awards for award in one.award_ids}
 
 
 def _is_there(award: UUID, failed: Outcome, known: Sequence[Outcome]) -> bool:
     """Tell whether nothing of the award is left to come; what it got before it came back ends no failure of afterwards."""
     returns = [one for one in known if one.kind is OutcomeKind.CAME_BACK and _is_later(failed, one)]
     returns = [one for one in returns if any(each.award_id == award for each in one.awards)]
-    ends = [one for one in known if not one.kind.is_news and award in one.award_ids]
+    ends = [one for one in known if one.ends_awards and award in one.award_ids]
     return any(end.kind not in _CAN_COME_BACK or not any(_is_later(back, end) for back in returns) for end in ends)
 
 

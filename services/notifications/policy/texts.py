@@ -23,8 +23,7 @@ from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
 _MAX_NUMBER: Final = 30
-_MAX_PHONE: Final = 20
-_MAX_ADDRESS: Final = 50
+_MAX_PHONE, _MAX_ADDRESS = 20, 50
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
 
@@ -288,7 +287,8 @@ def _worded(template: str, text: str, *, drill: bool) -> Wording:
 
 
 def _amount(outcome: Outcome) -> str:
-    return _grouped(outcome.amount or 0) + " " + _UNITS_OF_SMS.get(outcome.unit or "", "")
+    said = f"{_grouped(outcome.amount or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+    return f"{said}, phần {outcome.part}" if outcome.part else said
 
 
 def _grouped(amount: int) -> str:

@@ -106,7 +106,9 @@ async def withdraw_news(session: AsyncSession, notices: Collection[UUID]) -> Non
 
 
 def _row(outcome: Outcome, now: datetime) -> dict[str, Any]:
-    awards = orjson.dumps(outcome.awards).decode() if outcome.awards else None
+    # What is not said is left out: a process of before knows no parts.
+    named = [{name: value for name, value in asdict(award).items() if value is not None} for award in outcome.awards]
+    awards = orjson.dumps(named).decode() if named else None
     office = orjson.dumps(outcome.office).decode() if outcome.office else None
     return {**asdict(outcome), "award_ids": list(outcome.award_ids), "awards": awards, "office": office, "now": now}
 

@@ -44,7 +44,7 @@ async def test_while_disbursement_is_away_its_pages_say_so_and_show_no_zero(harn
     assert answer.status_code == 200
     if page == "/money":
         assert shown.count("chưa biết") >= 10
-        assert shown.count(" ? ") == 11
+        assert shown.count(" ? ") == 12
     if page != "/money/sources/new":
         assert "không trả lời lúc này" in shown
         assert "Không có khoản" not in shown

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -167,6 +168,14 @@ class ServiceHarness:
         self.context = replace(self.context, bank_queue=queue)
         self.activities = Activities(self.foundation, self.bank, self.context)
 
+    def keep_terms(self, **terms: list[dict[str, Any]]) -> None:
+        """From now on payments go out on these terms (limits, plans), as if the processes had started anew with their file."""
+        with tempfile.NamedTemporaryFile("wb", suffix=".yaml") as file:
+            file.write(orjson.dumps(terms))
+            file.flush()
+            self.settings = self.settings.model_copy(update={"payment_terms": file.name})
+            self.__post_init__()
+
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))
 
@@ -277,7 +286,7 @@ class ServiceHarness:
                 return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
 
             assert row["reserved"] + row["advanced"] == of(
-                payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned"
+                payments, "waiting_payee", "not_due", "reserved", "sent", "unknown", "held", "returned"
             )
             assert row["settled"] == of(payments, "settled", "handed_over")
 

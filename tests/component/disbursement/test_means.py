@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from services.disbursement import commands, store
 from services.disbursement.domain.sources import Contribution
@@ -58,6 +59,25 @@ async def test_64_who_approve_at_once_never_overdraw_one_hot_fund_and_everybody_
     await harness.expect_balanced()
     await crowd.close()
     await harness.foundation.database.close()
+
+
+async def test_while_a_source_is_held_nothing_is_done_that_does_not_hang_on_it(harness: ServiceHarness) -> None:
+    """Whoever else is helped out of it waits so long: clocks, and what is known of the cases, come before."""
+    await harness.source(HOT_FUND)
+    household = a_household()
+    await harness.take(household.reported)
+    asked: list[str] = []
+    engine = harness.foundation.database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(" ".join(told[2].split())))
+
+    await _plan(harness, harness.foundation.database, [household.approved])
+
+    [held] = [
+        place for place, statement in enumerate(asked) if "from sources where" in statement and "no key update" in statement
+    ]
+    own_work = ("clocks", "from cases", "paced_incidents", "payees")
+    assert [statement for statement in asked[held:] if any(name in statement.lower() for name in own_work)] == []
+    assert all(any(name in statement.lower() for statement in asked[:held]) for name in own_work), asked
 
 
 async def test_who_needs_it_most_is_served_first_and_among_equals_who_was_decided_first(harness: ServiceHarness) -> None:

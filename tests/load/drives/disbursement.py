@@ -22,8 +22,12 @@ from tests.component.disbursement.harness import (
     settings_for,
     settled,
 )
+from tests.load.drives.disbursement_files import speak_by_files
+from tests.load.drives.disbursement_gifts import give_goods
 from tests.load.drives.disbursement_money import ask_province, book, household_of, reduce, send_back
 from tests.load.drives.disbursement_payees import close_strange, name_payees
+from tests.load.drives.disbursement_reconciliation import compare_books
+from tests.load.drives.disbursement_terms import keep_terms
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
 from tests.support.records import LOOK
@@ -67,6 +71,10 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _hand_over(harness, known)
     list_id = await _carry(harness, known)
     request = await ask_province(harness, known)
+    statement = await compare_books(harness)
+    await keep_terms(harness, known)
+    await speak_by_files(harness, known)
+    gifts = await give_goods(harness, known)
     await harness.loops.close_rounds()
     await harness.loops.measure()
     await harness.activities.escalate_overdue()
@@ -85,6 +93,10 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "list_id": list_id,
         "recovery_id": recovery,
         "request_id": request,
+        "statement_id": statement,
+        "campaign_id": gifts.campaign,
+        "warehouse_id": gifts.warehouse,
+        "note_id": gifts.note,
         "open": "true",
     }
     await ask_everything("disbursement", harness.app, known, values)

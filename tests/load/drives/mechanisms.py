@@ -110,6 +110,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
             await hand_over(session, foundation.actor, foundation.service, handover, moment)
         await clock_states.find_unended(session, "drive", [case.case_id])
         await clock_states.of_case(session, CaseId(case.case_id))
+        await clock_states.of_subjects(session, [case.case_id])
         await clocks.keep(session, "drive", [case.case_id], moment)
         await clocks.solve(session, "kept", [clock.id], moment)
         await clocks.stop_cases(session, [case.case_id], moment)

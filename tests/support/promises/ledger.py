@@ -20,8 +20,8 @@ _BALANCES: Final = """
       from sources s left join ledger_entries l on l.source_id = s.id group by s.id"""
 _BORNE: Final = """
     select source_id::text as id,
-           sum(amount) filter (where state in ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned'))::bigint
-               as in_flight,
+           sum(amount) filter (where state in
+               ('waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned'))::bigint as in_flight,
            sum(amount) filter (where state in ('settled', 'handed_over'))::bigint as settled
       from payments where source_id is not null group by source_id"""
 _SET_ASIDE: Final = """
@@ -30,7 +30,7 @@ _SET_ASIDE: Final = """
             where account in ('reserved', 'advanced') group by payment_id
            ) l on l.payment_id = p.id
      where coalesce(l.reserved, 0) <> case when p.state in
-           ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
+           ('waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
 _REPAID: Final = """
     select p.source_id::text as id, sum(g.amount)::bigint as repaid from recovery_receipts g
       join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id group by p.source_id"""

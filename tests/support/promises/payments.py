@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.support.promises.attempts import check_attempts, open_differences
 from tests.support.promises.cash_lists import check_cash_lists
 from tests.support.promises.evidence import Evidence, Row
+from tests.support.promises.limits import check_limits
 from tests.support.promises.pauses import check_pauses
 from tests.support.promises.reductions import check_reduced_payments
 from tests.support.promises.rights import check_rights
@@ -17,7 +18,8 @@ from tests.support.promises.verdict import Verdict
 # themselves was paid before.
 _PAYMENTS: Final = """
     select p.id::text as id, p.award_id::text as award_id, p.amount, p.unit, p.rail, p.state, p.contradicted, p.recovery,
-           concat_ws(' ', p.household_id, p.incident_id, p.benefit, coalesce(p.person, ''), p.instalment) as key,
+           concat_ws(' ', p.household_id, p.incident_id, p.benefit, coalesce(p.person, ''), p.instalment, p.part) as key,
+           p.part, p.parts, p.parts_before, p.lowered,
            coalesce(l.settled, 0)::bigint + coalesce(c.repaid, 0)::bigint as settled,
            coalesce(l.bookings, 0)::int - 2 * p.times_returned - coalesce(c.receipts, 0)::int as bookings
       from payments p left join (
@@ -52,8 +54,10 @@ async def check_payments(world: Evidence) -> Verdict:
     await check_attempts(world, verdict)
     await check_tickets(world, verdict)
     await check_pauses(world, verdict)
+    await check_limits(world, verdict)
     await check_cash_lists(world, verdict)
     await _check_awards(world, payments, booked, verdict)
+    _check_parts(payments, verdict)
     await check_reduced_payments(world, payments, verdict)
     await check_rights(world, verdict)
     known = {row["id"] for row in await world.rows("disbursement", _EVERY_PAYMENT)}
@@ -103,6 +107,24 @@ def _check_keys(payments: dict[str, Any], verdict: Verdict) -> None:
     verdict.breaches(f"key {key}: paid {count} times" for key, count in by_key.items() if count > 1)
 
 
+def _check_parts(payments: dict[str, Any], verdict: Verdict) -> None:
+    """The parts of an award are all there, each once, one after the other: what was signed, to the đồng."""
+    by_award: dict[str, list[Any]] = defaultdict(list)
+    for payment in payments.values():
+        by_award[payment["award_id"]].append(payment)
+    for award, parts in by_award.items():
+        parts.sort(key=lambda payment: payment["part"])
+        numbers, before = [payment["part"] for payment in parts], 0
+        if numbers != list(range(1, max(payment["parts"] for payment in parts) + 1)):
+            verdict.breach(f"award {award}: its parts are {numbers} of {max(payment['parts'] for payment in parts)}")
+        for payment in parts:
+            if payment["parts_before"] != before:
+                verdict.breach(
+                    f"award {award}: part {payment['part']} follows {payment['parts_before']}, and before are {before}"
+                )
+            before += payment["amount"] + payment["lowered"]
+
+
 async def _check_awards(world: Evidence, payments: dict[str, Any], booked: dict[str, list[Row]], verdict: Verdict) -> None:
     """Over all its payments an award gets no more than was approved, in either book."""
     awards = {row["id"]: row for row in await world.rows("assessment", _AWARDS, world.incident_id)}
@@ -110,8 +132,10 @@ async def _check_awards(world: Evidence, payments: dict[str, Any], booked: dict[
         return
     ours: dict[str, int] = defaultdict(int)
     banks: dict[str, int] = defaultdict(int)
+    owed: dict[str, int] = defaultdict(int)
     for payment in payments.values():
         ours[payment["award_id"]] += payment["settled"]
+        owed[payment["award_id"]] += payment["amount"] if payment["state"] != "released" else 0
         banks[payment["award_id"]] += sum(int(entry["amount_dong"]) for entry in booked.get(payment["id"], []))
     for name, total in ours.items():
         award = awards.get(name)
@@ -119,3 +143,5 @@ async def _check_awards(world: Evidence, payments: dict[str, Any], booked: dict[
             verdict.breach(f"award {name}: {total} paid, and nobody approved it") if total else None
         elif max(total, banks[name]) > award["amount"]:
             verdict.breach(f"award {name} of {award['amount']}: ledger {total}, bank {banks[name]}")
+        elif owed[name] > award["amount"]:
+            verdict.breach(f"award {name} of {award['amount']}: its payments come to {owed[name]}")

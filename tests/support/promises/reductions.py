@@ -21,7 +21,7 @@ _SIGNED: Final = """
       from reductions r join assessments a on a.case_id = r.case_id
       left join decision_lines l on l.reduction_id = r.id and l.decision_id = r.decision_id
      where r.state in ('signed', 'declined') and ($1::uuid is null or a.incident_id = $1)"""
-_WAITS: Final = frozenset({"waiting_funds", "waiting_payee", "reserved"})
+_WAITS: Final = frozenset({"waiting_funds", "waiting_payee", "not_due", "reserved"})
 _VERDICTS: Final = {"signed": "reduced", "declined": "kept"}
 
 
@@ -43,14 +43,17 @@ async def check_reduced_payments(world: Evidence, payments: dict[str, Any], verd
         if row["amount"] > paid:
             verdict.breach(f"payment {row['payment']}: {row['amount']} is to be recovered, {paid} was paid")
     settled: dict[str, int] = defaultdict(int)
+    too_much: dict[str, int] = defaultdict(int)
     for payment in payments.values():
         settled[payment["award_id"]] += payment["settled"]
-        left = stands.get(payment["award_id"])
+        whole = stands.get(payment["award_id"])
+        # What stands, stands for the earliest parts: a later one has what those before it leave of it.
+        left = None if whole is None else max(0, whole - payment["parts_before"])
+        too_much[payment["award_id"]] += 0 if left is None else max(0, payment["settled"] - left)
         if left is not None and payment["state"] in _WAITS and payment["amount"] > left:
             verdict.breach(f"payment {payment['id']} is {payment['state']} with {payment['amount']}, only {left} stands")
     for award, left in stands.items():
-        too_much = max(0, settled[award] - left)
-        if claimed[award] != too_much:
+        if claimed[award] != too_much[award] or settled[award] - claimed[award] > left:
             verdict.breach(f"award {award}: {left} stands, {settled[award]} was paid, {claimed[award]} is to be recovered")
 
 

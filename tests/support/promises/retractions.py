@@ -59,7 +59,7 @@ _STANDS: Final = {
             where w.withdrawn_at is null and w.ended_at is null and c.retracted_at is null and w.award_id = any($1::uuid[])""",
     ),
 }
-_WAITS: Final = frozenset({"waiting_funds", "waiting_payee", "reserved", "returned"})
+_WAITS: Final = frozenset({"waiting_funds", "waiting_payee", "not_due", "reserved", "returned"})
 _OUT: Final = frozenset({"sent", "unknown", "held", "settled", "handed_over"})
 
 

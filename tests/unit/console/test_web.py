@@ -60,7 +60,11 @@ _BY_NAME = {
         "confirm_item", "tell_item", "confirmed", "confirmed_some", "show_all", "show_unconfirmed", "show_late", "show_silent",
         "has_contacts", "no_contacts",
     } | set(confirmation_files.COLUMNS),
-    "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
+    "giving": {"giving_unknown", "giving_away", "giving_too_often"},
+    "reconciliation": {"accepted", "accepted_by_one", "statement_waits", "statement_released", "statement_refused"},
+    "money": {
+        "gift_kept", "gift_waits", "booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone",
+    },
     "payees": {"confirmed", "refused", "released", "proposed"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
@@ -82,7 +86,11 @@ def _texts_of(room: str) -> Mapping[str, Text]:
 
 def _named_in(folder: Path) -> set[str]:
     pages = [path.read_text("utf-8") for path in folder.glob("*.html")]
-    return {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)} - {"problem_", "limit_"}
+    return {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)} - {
+        "problem_",
+        "limit_",
+        "statement_",
+    }
 
 
 def _named_in_code(folder: Path) -> set[str]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from services.notifications.policy.news import as_it_stands
+from services.notifications.policy.texts import of_outcome
 from shared.ids import new_id
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -97,3 +99,17 @@ def test_what_is_no_news_is_told_whatever_else_came() -> None:
     paid = one(OutcomeKind.PAID, award_ids=(MONEY,))
 
     assert as_it_stands(paid, [DECIDED, FAILED, LATE, paid]) == paid
+
+
+def test_of_an_award_in_parts_each_is_named_and_only_the_last_ends_it() -> None:
+    def part(number: int) -> Outcome:
+        came = OutcomeAward(MONEY, "", 20_000_000, "dong", f"{number}/2")
+        said = {"amount": 20_000_000, "unit": "dong", "rail": "bank"}
+        return one(OutcomeKind.PAID, award_ids=(MONEY,), awards=(came,), **said)
+
+    first, last = part(1), part(2)
+
+    assert as_it_stands(FAILED, [first, FAILED]) is not None, "the second part has failed, whatever the first did"
+    assert as_it_stands(FAILED, [first, last, FAILED]) is None
+    assert amounts(as_it_stands(DECIDED, [first, DECIDED])) == {MONEY: 60_000_000, RICE: 60}
+    assert "đã được chi trả 20.000.000 đồng, phần 1/2 (" in of_outcome(first, Audience.HOUSEHOLD).text

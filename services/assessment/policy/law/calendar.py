@@ -1,12 +1,12 @@
 """The port of the calendar: how days and working days are counted."""
 
 from datetime import datetime
-from typing import Literal, Protocol, Self
+from typing import Protocol, Self
 
 from services.assessment.policy.law.releases import Released
+from shared.working_days import CalendarUnit
 
-CalendarUnit = Literal["hours", "days", "working_days"]
-"""In what the law counts time."""
+__all__ = ["CalendarUnit", "WorkingDays"]
 
 
 class WorkingDays(Protocol):

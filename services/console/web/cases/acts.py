@@ -34,6 +34,17 @@ def may_receive_form(actor: Actor, story: Timeline) -> bool:
     return story.stage not in _ENDED and actor.has(Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER)
 
 
+def awaited_steps(actor: Actor, story: Timeline) -> dict[str, Text]:
+    """Return the parts whose step this person may confirm, in words."""
+    if story.stage in _ENDED or not actor.has(Role.ASSESSOR, Role.COMMUNE_OFFICER):
+        return {}
+    return {
+        str(one.id): TEXTS["step_of"].filled(what=one.label, part=one.part, parts=one.parts)
+        for one in story.payments
+        if one.id is not None and one.label is not None and one.awaits_step
+    }
+
+
 def retractable(actor: Actor, story: Timeline) -> dict[str, Text]:
     """Return which signed awards of the case this person may say to have never been due."""
     if story.stage in _ENDED or not actor.has(*OFFICERS):

@@ -80,6 +80,18 @@ TEXTS: Final[Mapping[str, Text]] = {
     "form_kept": Text(
         vi="Đã ghi. Khoản mai táng đã có quyết định trước đó.", en="Kept. Help for the funeral was decided before."
     ),
+    "step_title": Text(vi="Xác nhận tiến độ để chi phần tiếp theo", en="Confirm how far the work is: the next part goes"),
+    "step_says": Text(
+        vi="Chỉ ghi khi đã đến xem và hộ đã nhận phần trước. Người ký hoặc đã trao tiền cho hộ này không được xác nhận.",
+        en="Only after a visit, once the household has had the part before. Not by who signed, or handed anything to it.",
+    ),
+    "step_of": Text(vi="{what}: phần {part} trong {parts}", en="{what}: part {part} of {parts}"),
+    "step_which": Text(vi="Phần nào", en="Which part"),
+    "step_seen_on": Text(vi="Đã xem ngày", en="Seen on"),
+    "step_proof": Text(vi="Bằng chứng", en="Proof"),
+    "step_where": Text(vi="Bằng chứng ở đâu (số biên bản, tệp ảnh)", en="Where it lies (number of the minutes, file)"),
+    "step_keep": Text(vi="Xác nhận tiến độ", en="Confirm the step"),
+    "step_kept": Text(vi="Đã xác nhận: phần {part} trong {parts} được chi.", en="Confirmed: part {part} of {parts} goes."),
     "retract_title": Text(vi="Rút một khoản đã ký", en="Take one signed award back"),
     "retract_says": Text(
         vi="Chỉ khoản này; các khoản khác của hộ không đổi. Người có thẩm quyền khác ký thì mới có hiệu lực: khoản chưa chi "

@@ -10,8 +10,8 @@ from fastapi import Request, Response
 from services.console.views.household import HouseholdView
 from services.console.views.officers import OfficerView, called
 from services.console.views.timeline import LiveCase, Timeline
-from services.console.views.vocabulary import STAGES
-from services.console.web.cases.acts import may_receive_form, next_acts, retractable
+from services.console.views.vocabulary import STAGES, STEP_PROOFS
+from services.console.web.cases.acts import awaited_steps, may_receive_form, next_acts, retractable
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
 from services.console.web.forms.sent import Form
@@ -81,6 +81,8 @@ def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
         acts=next_acts(actor, story),
         may_receive_form=may_receive_form(actor, story),
         retractable=retractable(actor, story),
+        awaited_steps=awaited_steps(actor, story),
+        step_proofs=STEP_PROOFS,
         retract_reasons={code: text.capitalized() for code, text in AWARD_RETRACTED_REASONS.items()},
         awaits_form=any(
             clock.kind == "funeral_form" and (clock.state == "running" or clock.is_overdue(story.as_of))

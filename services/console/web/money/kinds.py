@@ -33,10 +33,14 @@ KINDS: Final = (
     Kind("waiting_funds", TEXTS["kind_waiting_funds"], {"state": "waiting_funds"}),
     Kind("waiting_payee", TEXTS["kind_waiting_payee"], {"state": "waiting_payee"}),
     Kind("paused", TEXTS["kind_paused"], {"mark": "paused"}),
+    Kind("over_limit", TEXTS["kind_over_limit"], {"mark": "over_limit"}),
     Kind("cash", TEXTS["kind_cash"], {"rail": "cash", "state": "reserved"}),
     Kind("no_real_bank", TEXTS["kind_no_real_bank"], {"mark": "no_real_bank"}),
 )
-BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
+NOT_DUE: Final = Kind("not_due", TEXTS["kind_not_due"], {"state": "not_due"})
+"""Not stuck: later parts of awards, whose day or step has not come."""
+LISTED: Final = (*KINDS, NOT_DUE)
+BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in LISTED}
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.money import OUTCOMES, needs_account
+from services.console.views.payments import part_text
 from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.households import heads_of
-from services.console.web.money.kinds import BY_NAME, KINDS, way_out_of
+from services.console.web.money.kinds import BY_NAME, KINDS, LISTED, way_out_of
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
@@ -70,7 +71,7 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
             "payments.html",
             actor=actor,
             numbers=await numbers_of(context.database, [payment.case_id for payment in found]),
-            kinds=KINDS,
+            kinds=LISTED,
             kind=chosen,
             cursor=cursor,
             found=found,
@@ -167,4 +168,10 @@ def _what(payment: StuckPayment) -> Text:
     return of_person(word(BENEFITS, payment.benefit), payment.person)
 
 
-_WORDS: Final[dict[str, Any]] = {"what": _what, "amount": amount_text, "reason": _reason, "way_out": way_out_of}
+_WORDS: Final[dict[str, Any]] = {
+    "what": _what,
+    "amount": amount_text,
+    "reason": _reason,
+    "way_out": way_out_of,
+    "part_text": part_text,
+}

@@ -30,7 +30,7 @@ from shared.texts import Text
 
 PATH: Final = "/money/sources"
 _DRILLS: Final = {"yes": TEXTS["invented"], "no": TEXTS["earnest"]}
-_RESERVED: Final = ("waiting_payee", "reserved", "sent", "unknown", "held", "returned")
+_RESERVED: Final = ("waiting_payee", "not_due", "reserved", "sent", "unknown", "held", "returned")
 _SETTLED: Final = ("settled", "handed_over")
 
 

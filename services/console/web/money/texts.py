@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.console.web.money.booking_texts import BOOKING_TEXTS
+from services.console.web.money.campaign_texts import CAMPAIGN_TEXTS
 from services.console.web.money.recovery_texts import RECOVERY_TEXTS
+from services.console.web.money.stock_texts import STOCK_TEXTS
 from services.console.web.money.ticket_texts import TICKET_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     **BOOKING_TEXTS,
+    **CAMPAIGN_TEXTS,
     **RECOVERY_TEXTS,
+    **STOCK_TEXTS,
     **TICKET_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
+    "reconciliation_link": Text(
+        vi="Đối soát sổ với ngân hàng, tiền mặt, kho", en="Reconciliation with bank, cash lists and stock"
+    ),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
     "stuck_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
@@ -115,6 +122,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answer_because": Text(vi="Lý do: {reason}", en="Why: {reason}"),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
     "kind_paused": Text(vi="Đang tạm dừng", en="Paused"),
+    "kind_not_due": Text(vi="Chưa đến kỳ chi", en="Not due yet"),
+    "kind_over_limit": Text(vi="Vượt hạn mức chi", en="Over a limit"),
     "paused_because": Text(vi="Tạm dừng: {reason}", en="Paused: {reason}"),
     "pauses_title": Text(vi="Tạm dừng chi", en="Pauses"),
     "pauses_link": Text(vi="Tạm dừng chi: nguồn, kênh chi, sự kiện", en="Pauses: sources, rails, incidents"),

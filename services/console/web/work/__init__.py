@@ -16,6 +16,7 @@ from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.lists.texts import TEXTS as OF_LISTS
 from services.console.web.money.bookings import QUEUE as TO_CONFIRM_BOOKINGS
+from services.console.web.money.campaigns import QUEUE as CAMPAIGNS_DUE
 from services.console.web.money.province_requests import QUEUE as ASKED_OF_THE_PROVINCE
 from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
 from services.console.web.money.texts import TEXTS as OF_MONEY
@@ -40,6 +41,7 @@ QUEUES: Final[Sequence[Queue]] = (
     STUCK_PAYMENTS,
     ASKED_OF_THE_PROVINCE,
     TO_CONFIRM_BOOKINGS,
+    CAMPAIGNS_DUE,
     TO_NAME_PAYEES,
     TO_CONFIRM_PAYEES,
     TO_CONFIRM,

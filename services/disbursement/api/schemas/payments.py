@@ -1,12 +1,12 @@
 """Payments at the door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.pauses import PauseOfPayment
@@ -68,11 +68,13 @@ class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
     `state`: waiting_funds, waiting_payee (reason household_unknown, or why it may go to nobody: payee_lost, payee_unnamed,
-    account_changed, account_withdrawn, shared_account, shared_phone), reserved (reason no_real_bank: it is owed in earnest,
-    and the bank is a simulator; by `cash`: it waits for a list, reason account_unconfirmed or account_changed: an account
-    that was named since waits for a second person), sent (by `cash`: its money is out), unknown, held (reason:
-    the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned (it came
-    back `times_returned` times, and waits for another account or a word: POST /v1/payments/{id}/pay-again), released.
+    account_changed, account_withdrawn, shared_account, shared_phone), not_due (part `part` of `parts` of its award: from
+    `due_on` on, or once its step is confirmed), reserved (reason over_day_limit or over_award_limit: a limit stops it; reason
+    no_real_bank: it is owed in earnest, and the bank is a simulator; by `cash`: it waits for a list, reason
+    account_unconfirmed or account_changed: an account that was named since waits for a second person), sent (by `cash`: its
+    money is out), unknown, held (reason: the bank's code, order_refused, amount_differs, bank_contradicts or not_paid),
+    settled, handed_over, returned (it came back `times_returned` times, and waits for another account or a word: POST
+    /v1/payments/{id}/pay-again), released.
     `recovery`: paid, or perhaps paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it
     went out, because less of the award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
@@ -92,6 +94,9 @@ class PaymentResponse(BaseModel):
     benefit: str
     person: str | None
     instalment: int
+    part: int = Field(description="Which part of its award it is: in one sum, the first of one.")
+    parts: int
+    due_on: date | None = Field(description="From when on it may go; null: at once, or once its step is confirmed.")
     amount: int
     unit: Unit
     rail: RailName
@@ -197,6 +202,9 @@ def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str
         "benefit": payment.benefit,
         "person": payment.person,
         "instalment": payment.instalment,
+        "part": payment.part,
+        "parts": payment.parts,
+        "due_on": payment.due_on if payment.parts > 1 else None,
         "amount": payment.amount,
         "unit": payment.unit,
         "rail": payment.rail,

@@ -51,8 +51,8 @@ class SourceResponse(BaseModel):
     """A source and its balances: contributed = available + reserved + advanced + settled, always.
 
     `advanced` is with those who carry cash lists. `payments` sums the payments that this source bears, by state. Approved =
-    the sum over all states; `reserved` + `advanced` = the sum over waiting_payee, reserved, sent, unknown, held, returned;
-    `settled` = settled + handed_over. Payments in waiting_funds have no source yet: they stand in
+    the sum over all states; `reserved` + `advanced` = the sum over waiting_payee, not_due, reserved, sent, unknown, held,
+    returned; `settled` = settled + handed_over. Payments in waiting_funds have no source yet: they stand in
     GET /v1/payments?state=waiting_funds.
     """
 

@@ -12,11 +12,13 @@ from pydantic import ValidationError
 from temporalio import activity
 
 from services.disbursement import commands, policy, store
+from services.disbursement.activities.files import BankFiles
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import AttemptStatus, Order
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from services.disbursement.domain.payees import account_binding
 from services.disbursement.domain.payments import ENDED, Payment, PaymentStatus
+from services.disbursement.gateways.iso20022.names import message_id
 from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, OrdersRefused, Rail, RailOrder
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
@@ -51,12 +53,14 @@ class _Part:
 class Activities:
     """Sending, asking, giving up."""
 
-    def __init__(self, foundation: Foundation, rail: Rail, context: Context) -> None:
+    def __init__(self, foundation: Foundation, rail: Rail, context: Context, files: BankFiles | None = None) -> None:
+        """`files`: where the bank's protocol is one of files, what was told in which, and what came."""
         self._foundation = foundation
         self._database = foundation.database
         self._actor = foundation.actor
         self._rail = rail
         self._context = context
+        self._files = files
 
     @activity.defn(name="disbursement.send_round")
     async def send_round(self, round_id: RoundId) -> datetime | None:
@@ -144,13 +148,19 @@ class Activities:
         orders = [order for order in orders if order.drill or self._context.bank_is_real]
         if not orders:
             return
-        inquiry = await self._rail.ask([order.end_to_end_id for order in orders])
-        await self._record(inquiry.answers)
         asked = [order.end_to_end_id for order in orders]
+        inquiry = await self._rail.ask(asked)
+        await self._record(inquiry.answers)
+        unheard: Sequence[str] = ()
+        if self._files is not None:
+            recollection = await self._files.recall(asked)
+            inquiry, unheard = replace(inquiry, never_received=recollection.never_received), recollection.unheard
         silence = commands.attempts.Silence(asked, inquiry.never_received, inquiry.under_way)
         async with self._database.transaction() as session:
             again = await commands.attempts.record_silence(session, self._actor, self._context, silence, now())
         await self._pay([order for order in orders if order.end_to_end_id in again])
+        for message in unheard:
+            await self._tell_file_again(message)
 
     async def _pay(self, orders: Sequence[Order]) -> None:
         """Tell the bank; divide what it refuses until the odd order stands alone. What is left is told later.
@@ -200,18 +210,37 @@ class Activities:
             async with self._database.transaction() as session:
                 await commands.attempts.note_accounts(session, self._actor, lost, found, now())
 
-    async def _refusal_of(self, orders: Sequence[Order], opened: Sequence[RailOrder]) -> OrdersRefused | None:
+    async def _refusal_of(
+        self, orders: Sequence[Order], opened: Sequence[RailOrder], key: str | None = None
+    ) -> OrdersRefused | None:
         """Hand these orders to the bank; return its refusal, if it refuses."""
         # The key names the content: the same orders have the same key whoever sends them, others never.
-        key = str(derived_id("bank orders", *(order.end_to_end_id for order in orders)))
+        key = key or str(derived_id("bank orders", *(order.end_to_end_id for order in orders)))
+        names = [order.end_to_end_id for order in orders]
+        if self._files is not None and (before := await self._files.note_told(message_id(key), names)) is not None:
+            return before
         try:
             await self._rail.pay(str(orders[0].round_id), opened, idempotency_key=key)
         except OrdersRefused as refusal:
-            return refusal
+            return refusal if self._files is None else await self._files.note_refusal(message_id(key), refusal)
         except DrillOnRealRail as refusal:
             # Our own definite no, before any call: nobody but us has heard of it.
-            await self._record([Answer(order.end_to_end_id, "rejected", refusal.code, None) for order in orders])
+            await self._record([Answer(name, "rejected", refusal.code, None) for name in names])
+            return None
+        if self._files is not None:
+            await self._files.note_taken(message_id(key))
         return None
+
+    async def _tell_file_again(self, message: str) -> None:
+        """Tell the bank once more, word for word, a file of which it has said nothing: what it has, it does not pay again."""
+        if self._files is None:
+            return
+        orders = await self._files.list_repeatable(message)
+        opened = [told for order in orders if (told := self._opened(order)) is not None]
+        if orders and len(opened) == len(orders):
+            refusal = await self._refusal_of(orders, opened, message)
+            if refusal is not None:
+                await self._files.leave_refused(message, refusal)
 
     async def _record(self, answers: Sequence[Answer | OddAnswer]) -> None:
         if answers:

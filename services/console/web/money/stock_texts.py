@@ -1,0 +1,52 @@
+"""The words of goods in warehouses."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+STOCK_TEXTS: Final[Mapping[str, Text]] = {
+    "stock_title": Text(vi="Kho hàng cứu trợ", en="Goods in warehouses"),
+    "stock_say": Text(
+        vi="Nhập = xuất + còn, theo từng kho, mặt hàng và nguồn; hàng ra bằng phiếu xuất có số, chưa trao thì nhập lại.",
+        en="In = out + left, by warehouse, item and source; goods leave by a numbered note, and what nobody took comes back.",
+    ),
+    "stock_link": Text(vi="Kho hàng cứu trợ", en="Goods in warehouses"),
+    "stock_none": Text(vi="Chưa có kho nào.", en="There is no warehouse yet."),
+    "stock_empty": Text(vi="Kho trống.", en="Nothing lies here."),
+    "stock_open": Text(vi="Mở kho", en="Open a warehouse"),
+    "stock_opened": Text(vi="Đã mở kho {name}.", en="The warehouse {name} is open."),
+    "stock_code": Text(vi="Mã kho (chữ in, số)", en="Its code (capitals, digits)"),
+    "stock_code_hint": Text(vi="In trên mọi phiếu xuất, ví dụ KHO1", en="It stands on every note, for example KHO1"),
+    "stock_name": Text(vi="Tên kho", en="Its name"),
+    "stock_item": Text(vi="Mặt hàng", en="Item"),
+    "stock_source": Text(vi="Nguồn", en="Source"),
+    "stock_in": Text(vi="Nhập", en="In"),
+    "stock_out": Text(vi="Xuất", en="Out"),
+    "stock_left": Text(vi="Còn", en="Left"),
+    "stock_receive": Text(vi="Nhập kho", en="Goods came in"),
+    "stock_quantity": Text(vi="Số lượng (kg gạo, bộ hàng khác)", en="How much (rice in kg, else sets)"),
+    "stock_document": Text(vi="Phiếu nhập, biên bản giao nhận", en="Receipt or minutes"),
+    "stock_received": Text(vi="Đã ghi nhập kho.", en="It is booked in."),
+    "stock_deliver": Text(vi="Lập phiếu xuất", en="Make a delivery note"),
+    "stock_deliver_say": Text(
+        vi="Phiếu lấy tối đa 200 hộ của xã đang chờ hàng từ nguồn này, hộ cần gấp trước, trong số hàng còn trong kho.",
+        en="A note takes up to 200 households of the commune that wait for goods of this source, the most urgent first, "
+        "as far as the stock suffices.",
+    ),
+    "stock_carried_by": Text(vi="Người hoặc xe chở (tài khoản, biển số)", en="Who or what carries it (account, plate)"),
+    "stock_delivered": Text(vi="Đã lập phiếu {number}.", en="The note {number} is made."),
+    "notes_title": Text(vi="Phiếu xuất kho", en="Delivery notes"),
+    "notes_none": Text(vi="Chưa có phiếu nào.", en="There is no note yet."),
+    "note_line": Text(vi="{carrier} chở, lập lúc {time}", en="carried by {carrier}, made {time}"),
+    "note_out": Text(vi="Đang đi trao", en="Out"),
+    "note_closed": Text(vi="Đã kết thúc", en="Closed"),
+    "note_handed": Text(vi="Đã trao", en="Handed over"),
+    "note_back": Text(vi="Đã nhập lại kho", en="Back in stock"),
+    "note_waits": Text(vi="Chưa trao", en="Not handed over yet"),
+    "note_payment": Text(vi="Khoản", en="Payment"),
+    "note_close": Text(
+        vi="Người chở đã về: nhập lại phần chưa trao", en="The carrier is back: what nobody took is in stock again"
+    ),
+    "note_close_done": Text(vi="Đã kết thúc phiếu.", en="The note is closed."),
+}

@@ -1,0 +1,1 @@
+"""How the ledger stands beside what banks, cash lists and stock show."""

@@ -1,0 +1,103 @@
+"""Gifts are booked as contributions are, donors are named only where they agreed, and the public page tells of no household."""
+
+from typing import Any
+
+from services.disbursement.policy.bookings import limit_on
+from tests.component.disbursement.harness import HANDED_OVER, ServiceHarness, a_household
+from tests.component.disbursement.test_campaigns import TODAY, launch
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE
+from tests.support.foundation import client_for
+
+DONOR = "Trần Thị Cho Nhiều"
+
+
+async def give(harness: ServiceHarness, campaign: str, subject: str = "one", **values: Any) -> Any:
+    async with harness.client("accountant", subject=subject) as client:
+        body = {"unit": "dong", "amount": 1_000_000, "given_on": str(TODAY), **values}
+        return await client.post(f"/v1/campaigns/{campaign}/gifts", json=body)
+
+
+async def seen_by_all(harness: ServiceHarness, campaign: str = "") -> Any:
+    async with client_for(harness.app) as client:
+        answer = await client.get(f"/v1/public/campaigns{f'/{campaign}' if campaign else ''}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def test_a_gift_is_booked_and_its_donor_is_named_only_where_he_agreed(harness: ServiceHarness) -> None:
+    await harness.hear_of(INCIDENT)
+    campaign = (await launch(harness))["id"]
+
+    agreed = await give(harness, campaign, donor=DONOR, is_public=True)
+    silent = await give(harness, campaign, donor="Lê Văn Kín", amount=2_000_000)
+    nobody = await give(harness, campaign, amount=3_000_000, is_public=True)
+    rice = await give(harness, campaign, unit="kg", amount=50, what="Gạo tẻ")
+    early = await give(harness, campaign, given_on="2020-01-01")
+    shown = await seen_by_all(harness, campaign)
+    async with harness.client("auditor") as auditor:
+        for_auditors = await auditor.get(f"/v1/campaigns/{campaign}/gifts")
+    async with harness.client("accountant") as client:
+        listed = (await client.get(f"/v1/campaigns/{campaign}/gifts")).json()["items"]
+
+    assert [answer.status_code for answer in (agreed, silent, nobody, rice, early)] == [201, 201, 201, 201, 422]
+    assert {gift["amount"]: gift["donor"] for gift in shown["gifts"]} == {
+        1_000_000: DONOR, 2_000_000: None, 3_000_000: None, 50: None,
+    }  # fmt: skip
+    assert [(one["unit"], one["received"], one["left"]) for one in shown["units"]] == [
+        ("dong", 6_000_000, 6_000_000),
+        ("kg", 50, 50),
+    ]
+    assert {gift["donor"] for gift in listed} == {DONOR, "Lê Văn Kín", None}
+    assert for_auditors.status_code == 403
+    rows = await harness.rows("select donor from gifts where donor is not null")
+    assert all(DONOR.encode() not in row["donor"] for row in rows)
+    await harness.expect_balanced()
+
+
+async def test_much_waits_for_another_person_and_what_is_reversed_is_no_gift_any_more(harness: ServiceHarness) -> None:
+    await harness.hear_of(INCIDENT, drill=False)
+    campaign = (await launch(harness))["id"]
+    much = (await give(harness, campaign, amount=limit_on(TODAY, "dong") + 1)).json()
+    little = (await give(harness, campaign, amount=5)).json()
+    before = await seen_by_all(harness, campaign)
+
+    async with harness.client("accountant", subject="two") as client:
+        await client.post(f"/v1/bookings/{much['id']}/decision", json={"verdict": "confirmed"})
+        asked = (await client.post(f"/v1/contributions/{little['id']}/reversal", json={"reason": "Ghi nhầm"})).json()
+    async with harness.client("accountant", subject="three") as client:
+        await client.post(f"/v1/bookings/{asked['id']}/decision", json={"verdict": "confirmed"})
+    after = await seen_by_all(harness, campaign)
+
+    assert (much["is_booked"], little["is_booked"]) == (False, True)
+    assert [gift["amount"] for gift in before["gifts"]] == [5]
+    assert [gift["amount"] for gift in after["gifts"]] == [much["amount"]]
+    assert after["units"][0]["received"] == much["amount"]
+    assert [one["id"] for one in (await seen_by_all(harness))["items"]] == [campaign]
+
+
+async def test_the_public_page_tells_apart_no_household_and_a_drill_is_not_listed(harness: ServiceHarness) -> None:
+    await harness.hear_of(INCIDENT)
+    campaign = (await launch(harness, level="province", units=["kg"]))["id"]
+    await give(harness, campaign, unit="kg", amount=1000)
+    there = [a_household(amount=15, unit="kg", code="RICE", account=None) for _ in range(6)]
+    alone = a_household(amount=45, unit="kg", code="RICE", account=None, commune_code=OTHER_COMMUNE)
+    for household in (*there, alone):
+        await harness.take(household.reported, household.approved)
+    few = await seen_by_all(harness, campaign)
+    async with harness.client("paying_agent", subject="agent", communes=[COMMUNE, OTHER_COMMUNE]) as agent:
+        for household in (*there, alone):
+            payment = await harness.payment(household)
+            given = await agent.post(f"/v1/payments/{payment['id']}/handover", json=HANDED_OVER)
+            assert given.status_code == 201, given.text
+
+    shown = await seen_by_all(harness, campaign)
+
+    [kg] = shown["units"]
+    assert few["units"][0]["spent"] == 0
+    # Six of one commune could be told apart, were it not for the one of the other, who would be known by what is left.
+    assert (kg["spent"], kg["by_commune"], kg["by_commune_rest"]) == (135, [], 135)
+    assert [(cell["key"], cell["households"], cell["amount"]) for cell in kg["by_benefit"]] == [("RICE", 7, 135)]
+    assert kg["spent"] == sum(cell["amount"] for cell in kg["by_commune"]) + kg["by_commune_rest"]
+    assert all(cell["households"] >= 5 for cell in (*kg["by_commune"], *kg["by_benefit"]))
+    assert str(alone.reported.household_id) not in str(shown)
+    assert (await seen_by_all(harness))["items"] == []

@@ -1,0 +1,141 @@
+"""What came into a warehouse = what left + what is there, whoever takes at the same moment; goods leave by numbered notes."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from shared import audit
+from shared.database import execute
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household
+from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
+
+
+async def a_warehouse(harness: ServiceHarness, code: str = "KHO1") -> Any:
+    async with harness.client("accountant") as client:
+        body = {"code": code, "name": "Kho nhà văn hoá", "commune_code": COMMUNE, "drill": True}
+        answer = await client.post("/v1/warehouses", json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+
+async def receive(harness: ServiceHarness, warehouse: str, source: str, quantity: int, item: str = "rice") -> Any:
+    async with harness.client("accountant") as client:
+        body = {"source_id": source, "item": item, "quantity": quantity, "document": "PN 7/2026"}
+        return await client.post(f"/v1/warehouses/{warehouse}/receipts", json=body)
+
+
+async def deliver(harness: ServiceHarness, warehouse: str, source: str, **area: Any) -> Any:
+    async with harness.client("accountant", **area) as client:
+        body = {"source_id": source, "item": "rice", "commune_code": COMMUNE, "carried_by": "agent"}
+        return await client.post(f"/v1/warehouses/{warehouse}/delivery-notes", json=body)
+
+
+async def close(harness: ServiceHarness, note: str) -> Any:
+    async with harness.client("accountant") as client:
+        return await client.post(f"/v1/delivery-notes/{note}/closed")
+
+
+async def level(harness: ServiceHarness) -> tuple[int, int, int]:
+    [row] = await harness.rows("select came_in, went_out, remaining from stock_levels")
+    return row["came_in"], row["went_out"], row["remaining"]
+
+
+async def hungry(harness: ServiceHarness, source: str, *amounts: int) -> list[Household]:
+    made = [a_household(amount=amount, unit="kg", code="RICE", account=None) for amount in amounts]
+    # One after another, so that it is known who goes first.
+    households = [
+        replace(one, approved=one.approved.model_copy(update={"decided_at": MORNING + timedelta(seconds=number)}))
+        for number, one in enumerate(made)
+    ]
+    await harness.take(*[each.reported for each in households], *[each.approved for each in households])
+    await harness.contribute(source, sum(amounts))
+    assert {(await harness.payment(each))["state"] for each in households} == {"reserved"}
+    return households
+
+
+async def test_goods_leave_by_a_note_for_those_who_wait_and_what_nobody_took_comes_back(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    households = await hungry(harness, source, 60, 45, 90)
+    received = await receive(harness, warehouse, source, 120)
+
+    note = await deliver(harness, warehouse, source)
+    nobody_left = await deliver(harness, warehouse, source)
+    handed = [payment for payment in note.json()["lines"] if payment["quantity"] == 60]
+    given = await harness.hand_over(handed[0]["payment_id"])
+    closed = await close(harness, note.json()["id"])
+    twice = await close(harness, note.json()["id"])
+    second = await deliver(harness, warehouse, source)
+
+    assert received.status_code == 201, received.text
+    assert (note.status_code, note.json()["number"], note.json()["quantity"]) == (201, "PX-KHO1-0001", 105)
+    assert (nobody_left.status_code, nobody_left.json()["type"]) == (409, "urn:kipthoi:problem:nothing-to-deliver")
+    assert given.status_code == 201, given.text
+    assert {line["quantity"]: (line["handed_over"], line["brought_back"]) for line in closed.json()["lines"]} == {
+        60: (True, False),
+        45: (False, True),
+    }
+    assert (twice.status_code, twice.json()["type"]) == (409, "urn:kipthoi:problem:delivery-note-closed")
+    # 60 of 120 are left: who waits for 45 goes out again, who waits for 90 waits on.
+    assert (second.json()["number"], [line["quantity"] for line in second.json()["lines"]]) == ("PX-KHO1-0002", [45])
+    assert await level(harness) == (120, 105, 15)
+    assert len(households) == 3
+    await harness.expect_balanced()
+
+
+async def test_many_who_take_at_once_take_no_more_than_is_there_and_no_number_twice(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    await hungry(harness, source, *[15] * 12)
+    await receive(harness, warehouse, source, 100)
+
+    answers = await asyncio.gather(*[deliver(harness, warehouse, source) for _ in range(8)])
+
+    made = [answer.json() for answer in answers if answer.status_code == 201]
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert sum(note["quantity"] for note in made) == 90
+    assert len({note["number"] for note in made}) == len(made)
+    assert await level(harness) == (100, 90, 10)
+
+
+async def test_the_database_refuses_what_is_not_there_whoever_writes(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    await hungry(harness, source, 30)
+    await receive(harness, warehouse, source, 30)
+    await deliver(harness, warehouse, source)
+    # Another note, as no command of ours would write it.
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, _SECOND_NOTE, {})
+        await audit.record(session, harness.foundation.actor, "a test wrote", "delivery note", [])
+    for movement, item in (("delivered", "rice"), ("brought_back", "rice"), ("delivered", "tent")):
+        with pytest.raises(IntegrityError, match=r"never_negative|no such stock"):
+            await _write(harness, movement, item)
+    assert await level(harness) == (30, 30, 0)
+
+
+_SECOND_NOTE = text("""
+    insert into delivery_notes select gen_random_uuid(), warehouse_id, 9, source_id, item, commune_code, 'x', 'x', now()
+      from delivery_notes""")
+_MOVEMENT = text("""
+    insert into stock_movements
+    select gen_random_uuid(), warehouse_id, source_id, :item, :movement, 31, 'x', id, 'x', now() from delivery_notes
+     where number = 9""")
+
+
+async def _write(harness: ServiceHarness, movement: str, item: str) -> None:
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, _MOVEMENT, {"item": item, "movement": movement})
+
+
+async def test_a_warehouse_is_of_its_area_and_holds_what_is_counted_as_its_source_counts(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    wrong = await receive(harness, warehouse, source, 5, "tent")
+    elsewhere = await deliver(harness, warehouse, source, communes=[OTHER_COMMUNE])
+    async with harness.client("accountant", communes=[OTHER_COMMUNE]) as client:
+        unseen = await client.get(f"/v1/warehouses/{warehouse}")
+        taken = await client.post("/v1/warehouses", json={"code": "KHO1", "name": "Kho", "commune_code": OTHER_COMMUNE})
+
+    assert [answer.status_code for answer in (wrong, elsewhere, unseen, taken)] == [422, 403, 404, 409]
