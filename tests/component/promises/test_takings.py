@@ -145,3 +145,9 @@ async def test_an_act_that_nobody_wrote_down_is_found(world: World):
     )
     text = f"clock {world.clock}: done by officer, who is not written down as having done so"
     assert one_of(await breaches(world), "P5") == text
+
+
+async def test_a_notice_that_rang_and_is_said_to_have_told_nobody_is_found(world: World):
+    await world.run("notifications", "update notices set state = 'withdrawn' where id = $1", world.notice)
+    text = f"escalation notice {world.notice}: withdrawn as said to nobody, and a phone heard it"
+    assert one_of(await breaches(world), "P4") == text

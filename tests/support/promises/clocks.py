@@ -24,7 +24,7 @@ _ESCALATIONS: Final = """
       from former_escalations f join escalations e on e.clock_id = f.clock_id and e.rung = f.rung
      where $1::uuid is null or e.incident_id = $1
      order by rung, created_at"""
-_NOTICES: Final = "select id from notices where kind = 'escalation' and ($1::uuid is null or incident_id = $1)"
+_NOTICES: Final = "select id, state from notices where kind = 'escalation' and ($1::uuid is null or incident_id = $1)"
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,9 @@ async def _check_repeated(world: Evidence, scene: _Scene, verdict: Verdict) -> N
             verdict.breach(f"escalation notice {notice['id']}: one phone heard it {len(numbers)} times")
 
 
+        # By which step it was told is forgotten once that is told anew: then the notice alone knows.
+        if numbers and notice["state"] == "withdrawn":
+            verdict.breach(f"escalation notice {notice['id']}: withdrawn as said to nobody, and a phone heard it")
 def _overlooked(clock: Any, within: timedelta) -> Iterator[str]:
     """A clock that passed its moment and was not called missed."""
     end = clock["now"] if clock["state"] == "running" else clock["ended_at"]
