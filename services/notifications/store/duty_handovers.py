@@ -55,6 +55,15 @@ _NEWER: Final = text("""
 _SAVE: Final = text("""
     insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
     values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
+# Signed a little before the shift begins, or at any moment of it; who has handed it on since is there no more.
+_CAME: Final = text("""
+    select 1 from duty_handovers h join duty_handover_signatures s on s.handover_id = h.id
+     where h.place = :place and h.prepared_at > cast(:begins_at as timestamptz) - interval '2 hours'
+       and s.side = 'comes' and s.signed_by = :who
+       and not exists (
+        select 1 from duty_handovers o join duty_handover_signatures g on g.handover_id = o.id
+         where o.place = :place and o.prepared_at > h.prepared_at and g.side = 'goes' and g.signed_by = :who)
+     limit 1""")
 _SIGN: Final = text("""
     insert into duty_handover_signatures (handover_id, side, signed_by, signed_at, note)
     values (:handover_id, :side, :signed_by, :signed_at, :note)""")
@@ -95,6 +104,12 @@ async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
 async def find_replacements(session: AsyncSession, handovers: Collection[UUID]) -> dict[UUID, Replacement]:
     """Return which of these handovers, as far as nobody has taken them over, were replaced, and by which."""
     found = await execute(session, _NEWER, {"ids": sorted(handovers)})
+async def has_come(session: AsyncSession, place: str, who: str, begins_at: datetime) -> bool:
+    """Tell whether this person has signed, as who comes, for the shift that began then at this place, and has not gone."""
+    values = {"place": place, "who": who, "begins_at": begins_at}
+    return (await execute(session, _CAME, values)).first() is not None
+
+
     return {row.of: Replacement(row.id, row.prepared_at) for row in found}
 
 
