@@ -108,6 +108,11 @@ async def watch(harness: ServiceHarness, known: Known) -> None:
 async def let_climb(harness: ServiceHarness) -> None:
     """What stands on a rung goes on, by the workflow and by the sweeper; somebody takes one."""
     later = "update climbs set next_at = now() - interval '2 seconds' where clock_id = any(array(select clock_id from climbs"
+    # Its case has moved while it began to climb: it is asked for again, and followed.
+    begun = "select c.clock_id from climbs c join case_contacts k using (case_id) where k.commune_code = c.commune_code"
+    which = f"({begun} and c.state = 'climbing' and c.next_at is not null order by c.clock_id limit 1)"
+    moved = f"set commune_code = '00004', next_at = now() - interval '2 seconds' where clock_id = {which}"
+    await harness.change(f"{LOOK} update climbs {moved}")
     for climb in (partial(harness.activities.climb_due, new_id()), harness.loops.clocks.climb_late):
         await harness.change(f"{LOOK} {later} where next_at is not null order by clock_id limit 20))")
         await climb()
