@@ -117,7 +117,8 @@ async def sign_handover(session: AsyncSession, actor: Actor, context: Context, s
     sealed = context.cipher.seal(signing.note, note_binding(handover.id, signing.side)) if signing.note else None
     await duty_handovers.save_signature(session, handover.id, Signature(signing.side, actor.subject, now, sealed))
     await audit.record(session, actor, "handover signed", "duty_handover", [handover.id], side=signing.side.value)
-    await outbox.publish(session, await note_own_act(session, actor, context, [(handover.place, None)], now))
+    acts = [(handover.place, handover.items.of_drills)]
+    await outbox.publish(session, await note_own_act(session, actor, context, acts, now))
     signed = await duty_handovers.find_handover(session, handover.id)
     return signed or handover
 
