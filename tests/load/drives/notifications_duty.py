@@ -196,12 +196,12 @@ async def _all_heard(harness: ServiceHarness) -> None:
 async def give_back_what_was_told(harness: ServiceHarness, known: Known) -> None:
     """What is told of a household, and what stands at the top, is taken and given back, also by who is the top himself."""
     await _all_heard(harness)
+    there = [code for code, commune in communes().items() if commune.province_code == known.province_code]
     for which, roles in (
         ("c.state = 'climbing' and c.case_id is not null", ("provincial_officer",)),
         ("c.state = 'top' and c.rung = 4 and c.commune_code = any(:there)", ("provincial_officer", "provincial_leader")),
     ):
         told = f"escalations e using (clock_id, rung) where e.state = 'sent' and e.shift_id is not null and {which}"
-    there = [code for code, commune in communes().items() if commune.province_code == known.province_code]
         values = {"there": there} if ":there" in told else {}
         (row,) = await harness.rows(f"{LOOK} select c.clock_id from climbs c join {told} limit 1", **values)
         if "provincial_leader" in roles:
