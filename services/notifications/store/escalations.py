@@ -118,6 +118,18 @@ _WITHDRAW_NOTICES: Final = text("""
     spoken as (
         update notices n set state = 'withdrawn' from unsaid u where n.id = u.notice_id)
     update escalations e set state = 'withdrawn' from unsaid u where e.notice_id = u.notice_id and e.state = 'waiting'""")
+# By one of its ways somebody was told; what has not left by another speaks of what is over, perhaps hours later.
+_WITHDRAW_REST: Final = text("""
+    with free as (
+        select d.id from deliveries d join notices n on n.id = d.notice_id
+         where n.state = 'sent' and d.state = 'waiting' and not d.in_doubt
+           and (d.claimed_until is null or d.claimed_until <= clock_timestamp())
+           and n.id = any(array(select e.notice_id from escalations e
+                                 where e.clock_id = any(cast(:clocks as uuid[])) and e.notice_id is not null))
+           and not exists (select 1 from escalations o join climbs c on c.clock_id = o.clock_id
+                            where o.notice_id = n.id and c.state in ('climbing', 'top'))
+         order by d.id for update of d skip locked)
+    update deliveries d set state = 'withdrawn', claimed_until = null from free f where d.id = f.id""")
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
@@ -149,6 +161,7 @@ async def withdraw(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
     if clock_ids:
         await execute(session, _WITHDRAW, {"clocks": sorted(clock_ids)})
         await execute(session, _WITHDRAW_NOTICES, {"clocks": sorted(clock_ids)})
+        await execute(session, _WITHDRAW_REST, {"clocks": sorted(clock_ids)})
 
 
 async def count_without_duty(session: AsyncSession) -> int:

@@ -1,15 +1,28 @@
 """What is at a gateway at the moment of the taking leaves: whoever is rung by it was told, and is rung once."""
 
+import pytest
+
+from deploy.simulators.mail import MailFaults
 from services.notifications.commands.deliveries import claim_lanes
 from services.notifications.domain.deliveries import DeliveryBatch, Selection, Way
 from services.notifications.loops.deliveries import URGENT
 from shared.clock import now
+from shared.events import ClockMissed
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
-from tests.component.notifications.test_climbs import CHAIR_PHONE, PROVINCE_PHONE, close_windows, give_ladder, rang, settle
+from tests.component.notifications.test_climbs import (
+    CHAIR_PHONE,
+    PROVINCE_PHONE,
+    close_windows,
+    give_ladder,
+    rang,
+    settle,
+    solved,
+)
 from tests.component.notifications.test_taking_acts import say
-from tests.component.notifications.test_takings import take
+from tests.component.notifications.test_takings import missed_one, take
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed
 
+MAILBOX = "truc@mail.example"
 _FIRST_STEP = "select state, accepted_at is not null from escalations where rung = 1"
 
 
@@ -57,3 +70,38 @@ async def test_what_may_have_rung_when_it_is_taken_is_asked_of_the_gateway_and_r
 
     assert (heard, step) == ({OFFICER_PHONE: 1}, [("sent", True)])
     assert rang(harness) == {OFFICER_PHONE: 1, CHAIR_PHONE: 1}
+
+
+@pytest.mark.parametrize("ends", ["solved", "taken"])
+async def test_what_could_not_leave_by_another_way_does_not_leave_when_it_is_over(harness: ServiceHarness, ends: str) -> None:
+    await harness.give_duty({"commune_code": COMMUNE, "phone": OFFICER_PHONE, "email": MAILBOX})
+    harness.telephones.mailboxes.misbehave(MailFaults(fail_next=1))
+    missed = await missed_one(harness)
+    await _end(harness, missed, ends)
+    await harness.change("update deliveries set next_attempt_at = now() - interval '1 second'")
+    await harness.send()
+
+    assert (rang(harness), harness.telephones.mails(MAILBOX)) == ({OFFICER_PHONE: 1}, [])
+
+
+@pytest.mark.parametrize("ends", ["solved", "taken", "open"])
+async def test_a_second_provider_is_asked_only_for_what_is_still_open(harness: ServiceHarness, ends: str) -> None:
+    await harness.give_duty({"commune_code": COMMUNE, "phone": OFFICER_PHONE})
+    both = harness.deliveries_with(sms_second_url=harness.telephones.second_url)
+    missed = a_clock_missed()
+    await harness.take(missed)
+    await close_windows(harness)
+    await both.send_waiting(URGENT)
+    await _end(harness, missed, ends)
+    await harness.change("update deliveries set receipt_due = now() - interval '1 second'")
+    await both.follow_overdue()
+    await both.send_waiting(URGENT)
+
+    assert rang(harness) == {OFFICER_PHONE: 2 if ends == "open" else 1}
+
+
+async def _end(harness: ServiceHarness, missed: ClockMissed, ends: str) -> None:
+    if ends == "solved":
+        await harness.take(solved(missed))
+    elif ends == "taken":
+        (await take(harness, missed.clock_id, "provincial_officer")).raise_for_status()
