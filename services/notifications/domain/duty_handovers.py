@@ -50,7 +50,7 @@ class HandedItems:
     @property
     def of_drills(self) -> bool | None:
         """True where all that is handed over is a drill's; None: something is real, or there is nothing that says it."""
-        listed = [one.drill for one in (*self.open, *self.silent, *self.missed)]
+        listed = [*(one.drill for one in self.open), *(one.drill for one in self.silent), *(one.drill for one in self.missed)]
         return True if listed and all(listed) else None
 
     @classmethod

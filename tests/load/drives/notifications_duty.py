@@ -103,6 +103,9 @@ async def watch(harness: ServiceHarness, known: Known) -> None:
     unheard = {**same, "incident_id": new_id()}
     await harness.take(IncidentDeclared(**unheard, risk_level=3))
     await harness.take(IncidentChanged(**unheard, revision=2, risk_level=4, closed=False))
+    rehearsed = {**same, "incident_id": new_id(), "drill": True}
+    await harness.take(IncidentDeclared(**rehearsed, risk_level=3))
+    await harness.take(IncidentChanged(**rehearsed, revision=2, risk_level=3, closed=True))
 
 
 async def let_climb(harness: ServiceHarness) -> None:
