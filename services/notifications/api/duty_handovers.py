@@ -41,7 +41,7 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
         """Freeze what is open at a place: escalations, silent communes, what was missed since the last handover."""
 
         async def command(session: AsyncSession) -> HandoverResponse:
-            return await shown(session, await prepare_handover(session, actor, body.place, now()))
+            return await shown(session, await prepare_handover(session, actor, body.place))
 
         return await foundation.idempotency.once(request, actor, command)
 

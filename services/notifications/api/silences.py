@@ -47,7 +47,7 @@ class WordLine(BaseModel):
     spoken_at: AwareDatetime
     said_by: str = Field(description="The officer's pseudonymous id.")
     recorded_at: AwareDatetime
-    drill: bool = Field(default=False, description="Only drills have struck the commune.")
+    drill: bool = Field(default=False, description="Said of a drill, or only drills have struck the commune.")
 
 
 class SilentCommunesResponse(BaseModel):
@@ -67,6 +67,7 @@ class WordRequest(BaseModel):
     )
     spoken_at: Moment | None = Field(default=None, description="When, of the last 24 hours; null: just now.")
     by: Annotated[By, Field(description="phone, radio, visit (somebody went there, or came from there), other.")]
+    drill: bool = Field(default=False, description="Said in a drill, of a drill alone: no word of the commune in earnest.")
 
 
 class WordResponse(BaseModel):
@@ -108,12 +109,16 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
 
         async def command(session: AsyncSession) -> WordResponse:
             moment = now()
-            await record_word(session, actor, context, Word(code, body.by, body.spoken_with, body.spoken_at), moment)
+            await record_word(session, actor, context, _said(code, body), moment)
             return WordResponse(commune_code=code, heard_at=min(body.spoken_at or moment, moment))
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
+
+
+def _said(code: str, body: WordRequest) -> Word:
+    return Word(code, body.by, body.spoken_with, body.spoken_at, drill=body.drill)
 
 
 def _callable(people: Sequence[PersonToCall], *, drill: bool) -> list[PersonToCall]:

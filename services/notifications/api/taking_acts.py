@@ -37,7 +37,8 @@ def taking_acts_router(foundation: Foundation, context: Context) -> APIRouter:
     async def post_given_back(
         request: Request, actor: CurrentActor, clock_id: UUID, body: GivenBackRequest, if_match: IfMatch = None
     ) -> Response:
-        """Answer for it no more: it climbs on at once, to the next above who has not heard of it, never to the reader himself.
+        """Answer for it no more: it climbs on at once, to the next above who has not heard of it, and not to the reader himself
+        where he has signed for the shift as who comes.
 
         Where everybody above has heard, the last is told once more; `hears_return` says before who it is. Harmless to repeat.
         """

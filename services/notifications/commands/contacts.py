@@ -1,5 +1,6 @@
 """The contacts of communes, as their officers keep them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -55,7 +56,8 @@ async def replace_contacts(
         await try_new_numbers(session, actor, context, code, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
-        await outbox.publish(session, await note_own_act(session, actor, context, [(code, None)], now))
+        acts = [(code, _drills_alone(present, given.contacts))]
+        await outbox.publish(session, await note_own_act(session, actor, context, acts, now))
     await assign_waiting_digests(session, actor, context, now)
 
 
@@ -69,6 +71,12 @@ def _opened(context: Context, record: ContactRecord) -> Contact:
         webhook=context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook else None,
         drill=record.drill,
     )
+
+
+def _drills_alone(before: Sequence[Contact], after: Sequence[Contact]) -> bool | None:
+    """Return True where only a drill's invented people come, change or go: that is no word of the commune in earnest."""
+    changed = [one for one in (*before, *after) if (one in before) != (one in after)]
+    return True if changed and all(one.drill for one in changed) else None
 
 
 def _lost(contact: Contact) -> FieldError:

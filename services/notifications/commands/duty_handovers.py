@@ -12,7 +12,7 @@ from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.duty_handovers import DutyHandover, Side, Signature, Signing, note_binding
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.store import duty_handovers
-from shared import audit, outbox
+from shared import audit, clocks, outbox
 from shared.communes import communes, provinces
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor
@@ -77,13 +77,15 @@ class HandoverReplaced(Refused):
     )
 
 
-async def prepare_handover(session: AsyncSession, actor: Actor, place: str, now: datetime) -> DutyHandover:
+async def prepare_handover(session: AsyncSession, actor: Actor, place: str) -> DutyHandover:
     """Freeze what is open at a place, as it is to be signed. A place outside the officer's area is forbidden."""
     codes = communes_of(place)
     if not codes:
         raise InvalidInput(FieldError("place", _NO_SUCH_PLACE))
     if not may_keep(actor, place):
         raise Forbidden(_NOT_YOURS)
+    # By the database's clock, by which it is written down when a missed clock was heard of.
+    now = await clocks.present(session)
     since = await duty_handovers.last_prepared(session, place) or now - _FIRST_LOOK
     items = await duty_handovers.read_items(session, codes, since)
     handover = DutyHandover(new_id(), place, since, actor.subject, now, items)
@@ -115,7 +117,8 @@ async def sign_handover(session: AsyncSession, actor: Actor, context: Context, s
     sealed = context.cipher.seal(signing.note, note_binding(handover.id, signing.side)) if signing.note else None
     await duty_handovers.save_signature(session, handover.id, Signature(signing.side, actor.subject, now, sealed))
     await audit.record(session, actor, "handover signed", "duty_handover", [handover.id], side=signing.side.value)
-    await outbox.publish(session, await note_own_act(session, actor, context, [(handover.place, None)], now))
+    acts = [(handover.place, handover.items.of_drills)]
+    await outbox.publish(session, await note_own_act(session, actor, context, acts, now))
     signed = await duty_handovers.find_handover(session, handover.id)
     return signed or handover
 

@@ -44,7 +44,7 @@ _MAX_AT_ONCE: Final = 2000
 
 async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
     """Let these clocks climb from their first rung where their cases lie; a clock that climbed before is left out."""
-    # Asked, not held: a missed clock waits for nobody. Who is moved at this very moment is told of where he was.
+    # Asked, not held: a missed clock waits for nobody. What is moved at this very moment is asked for again as it is handed on.
     places = await cases.find_places(session, [one.case_id for one in missed if one.case_id is not None])
     missed = [replace(one, commune_code=places.get(one.case_id, one.commune_code)) for one in missed]
     begun = await climbs.begin(session, missed, await first_rungs(session, context, missed), now)
@@ -102,7 +102,11 @@ async def _list_reliefs(session: AsyncSession, now: datetime) -> list[Relief]:
 async def hand_on(
     session: AsyncSession, context: Context, waiting: Sequence[WaitingClimb], now: datetime, *, by: HandedBy
 ) -> list[Step]:
-    """Give each climb the next person from its rung on, and a place in that person's window; without one it waits, visibly."""
+    """Give each climb the next person from its rung on, and a place in that person's window; without one it waits, visibly.
+
+    In the commune where its case lies now: whoever moved it while the climb began saw no climb that he could take along.
+    """
+    waiting = await _follow_cases(session, waiting)
     shifts = await shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
     paces = await find_of_drills(session, [(one.climb.incident_id, one.climb.drill) for one in waiting])
     steps = [
@@ -123,6 +127,23 @@ async def hand_on(
     for step in steps:
         metrics.CLIMBS.labels(str(int(step.rung)) if step.shift else "nobody", by).inc()
     return steps
+
+
+async def _follow_cases(session: AsyncSession, waiting: Sequence[WaitingClimb]) -> Sequence[WaitingClimb]:
+    """Return the same where their cases lie now; climbs, which are held, are written there."""
+    places = await cases.find_places(session, [one.climb.case_id for one in waiting if one.climb.case_id is not None])
+    moved = {
+        one.climb.clock_id: code
+        for one in waiting
+        if (code := places.get(one.climb.case_id, one.climb.commune_code)) != one.climb.commune_code
+    }
+    if not moved:
+        return waiting
+    await climbs.place(session, moved)
+    return [
+        replace(one, climb=replace(one.climb, commune_code=moved.get(one.climb.clock_id, one.climb.commune_code)))
+        for one in waiting
+    ]
 
 
 async def close_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:

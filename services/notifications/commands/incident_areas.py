@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands.context import Context
 from services.notifications.commands.watches import follow_area
 from services.notifications.domain.incident_areas import IncidentArea
-from services.notifications.store import incident_areas
+from services.notifications.store import incident_areas, reliefs
 from shared import audit
 from shared.identity import Actor
 
@@ -20,4 +20,6 @@ async def remember_areas(
     if areas:
         for area in await incident_areas.save_areas(session, areas, now):
             await follow_area(session, actor, context, area, now)
+            if area.closed and area.drill:
+                await reliefs.leave_drill(session, area.incident_id, area.communes)
         await audit.record(session, actor, "incident areas kept", "incident", sorted({area.incident_id for area in areas}))

@@ -105,7 +105,8 @@ async def try_new_numbers(session: AsyncSession, actor: Actor, context: Context,
     if messages:
         going_on = sorted({message.notice_id for message in messages})
         await next_ways.go_on(session, going_on)
-        await deliveries.save_deliveries(session, messages)
+        # Once more by the way that it went first: the moments of the next ones stay as they are.
+        await deliveries.save_deliveries(session, [replace(message, turn=0) for message in messages])
         await audit.record(session, actor, "new numbers tried", "notice", going_on, messages=len(messages))
     return len(messages)
 

@@ -1,4 +1,8 @@
-"""Returns: what was given back is told, at once, to whoever must hear of it next; never to who gave it back himself."""
+"""Returns: what was given back is told, at once, to whoever must hear of it next; never to who gave it back himself.
+
+The roster names people by their numbers, the token by a pseudonym: that one is the other is known of who has signed, as who
+comes, for the shift. Of all others it is not known, and who is on duty is told: rather twice than never.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -10,14 +14,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.escalations import close_escalations, hand_on, shifts_by_commune
+from services.notifications.commands.takings import rungs_of
 from services.notifications.domain.climbs import Climb, ClimbState
 from services.notifications.domain.duty import Shift
 from services.notifications.domain.escalations import WaitingClimb
 from services.notifications.domain.ladder import TOP_RUNG, Rung
 from services.notifications.policy.climbs import manned_rungs
 from services.notifications.policy.duty import covering, on_rung
-from services.notifications.policy.taking_acts import hearing_rung, rung_after_return
-from services.notifications.store import cases, climbs, duty, reliefs, taking_acts
+from services.notifications.policy.taking_acts import hearing_rung, rung_after_return, says_his_post
+from services.notifications.store import cases, climbs, duty, duty_handovers, reliefs, taking_acts
 from shared.communes import province_of
 from shared.events import Event
 from shared.identity import Actor
@@ -36,7 +41,8 @@ async def hears_return(session: AsyncSession, actor: Actor, climb: Climb, now: d
     places = await cases.find_places(session, [climb.case_id] if climb.case_id else [])
     placed = replace(climb, commune_code=places.get(climb.case_id, climb.commune_code))
     there = await _there(session, placed, now)
-    return hearing_rung(rung_after_return(climb, await taking_acts.find_step(session, climb), there), there)
+    own = climb.taken_rung if await _own_shift(session, actor, placed) else None
+    return hearing_rung(rung_after_return(climb, await taking_acts.find_step(session, climb), there, own), there)
 
 
 async def climb_on(
@@ -50,12 +56,11 @@ async def climb_on(
     freed = replace(freed, plan=None, done_at=None)
     await taking_acts.give_back(session, freed)
     step = await taking_acts.find_step(session, climb)
-    begin = rung_after_return(climb, step, await _there(session, climb, now))
-    if begin is None and climb.taken_rung is TOP_RUNG:
-        known = await _rest_at_the_top(session, climb, freed, now)
-        if known is not None:
-            return known, []
-        begin = TOP_RUNG  # who stands there now did not when it was taken
+    shift = await _own_shift(session, actor, climb)
+    own = climb.taken_rung if shift else None
+    begin = rung_after_return(climb, step, await _there(session, climb, now), own)
+    if begin is None and shift is not None and own is TOP_RUNG:
+        return await _rest_at_the_top(session, freed, shift, now), []
     if begin is None:
         return freed, []
     if begin is climb.rung and step == "sent":
@@ -66,26 +71,24 @@ async def climb_on(
     return freed, [facts.escalation_climbed(handed)] if handed.rung != climb.rung else []
 
 
-async def _rest_at_the_top(session: AsyncSession, climb: Climb, freed: Climb, now: datetime) -> Climb | None:
-    """Who gives it back is the last: he knows it, and only who relieves him is told; None: none was on duty as he took it.
-
-    By the roster of that moment: who has come, or was put into his shift, since he took it is told.
-    """
-    shift = await _stood_at_the_top(session, climb)
-    if shift is None:
-        return None
+async def _rest_at_the_top(session: AsyncSession, freed: Climb, shift: Shift, now: datetime) -> Climb:
+    """Who gives it back is the last: he knows it, and only who relieves him, or was put into his shift, is told."""
     known = replace(freed, rung=TOP_RUNG)
     await climbs.save(session, [known])
     await reliefs.keep_known(session, known, shift, now)
     return known
 
 
-async def _stood_at_the_top(session: AsyncSession, climb: Climb) -> Shift | None:
-    if climb.taken_at is None:
+async def _own_shift(session: AsyncSession, actor: Actor, climb: Climb) -> Shift | None:
+    """Return the shift in which he who has it stood on his rung as he took it; None: nobody knows that it is his."""
+    if climb.taken_at is None or climb.taken_rung is None or not says_his_post(climb.taken_rung, rungs_of(actor)):
         return None
     province = province_of(climb.commune_code)
-    shifts = await duty.list_on_duty_at(session, climb.commune_code, province, climb.taken_at)
-    return on_rung(covering(shifts, drill=climb.drill), TOP_RUNG, climb.commune_code, province, climb.taken_at)
+    on_duty = covering(await duty.list_on_duty_at(session, climb.commune_code, province, climb.taken_at), drill=climb.drill)
+    shift = on_rung(on_duty, climb.taken_rung, climb.commune_code, province, climb.taken_at)
+    if shift is None or not await duty_handovers.has_come(session, shift.place, actor.subject, shift.begins_at):
+        return None
+    return shift
 
 
 async def _there(session: AsyncSession, climb: Climb, now: datetime) -> Collection[Rung]:

@@ -10,6 +10,7 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.duty_places import may_keep
 from services.notifications.commands.shifts import (
     NOT_YOURS,
+    OTHER_NATURE,
     OTHER_WAYS,
     ShiftContent,
     content_of,
@@ -47,6 +48,8 @@ async def take_roster(session: AsyncSession, actor: Actor, context: Context, lis
         same = known.setdefault(content, record)
         if shift_name(context, same) != one.entry.name:
             errors.append(LineError(one.line, "name", _OTHER_NAME))
+        elif same.drill != record.drill:
+            errors.append(LineError(one.line, "drill", OTHER_NATURE))
         elif (lost := lost_way(context, same, record)) is not None:
             errors.append(LineError(one.line, lost, OTHER_WAYS))
         elif content not in there:

@@ -54,6 +54,8 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     if there is not None:
         if shift_name(context, there) != entry.name:
             raise InvalidInput(FieldError("name", _OTHER_NAME))
+        if there.drill != record.drill:
+            raise InvalidInput(FieldError("drill", OTHER_NATURE))
         if (lost := lost_way(context, there, record)) is not None:
             raise InvalidInput(FieldError(lost, OTHER_WAYS))
         return there
@@ -261,6 +263,10 @@ _OTHER_NAME: Final = Text(
 OTHER_WAYS: Final = Text(
     vi="ca này đã có, và chưa ghi cách báo thêm này: hãy sửa ca đó",
     en="this shift stands already without this further way: change it",
+)
+OTHER_NATURE: Final = Text(
+    vi="ca này đã có, và một ca là của diễn tập, ca kia là thật: hãy sửa hoặc xoá ca đó",
+    en="this shift stands already, and of the two one is a drill's and the other real: change or remove it",
 )
 _STANDS_TWICE: Final = Text(
     vi="người này đã có đúng ca này: hãy xoá một trong hai", en="this person has this very shift already: remove one of the two"

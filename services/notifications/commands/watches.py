@@ -102,6 +102,8 @@ async def note_own_act(
 async def record_word(session: AsyncSession, actor: Actor, context: Context, word: Word, now: datetime) -> None:
     """Somebody above has spoken with the commune by telephone, by radio, or on a visit: it is heard of from then on.
 
+    What is said of a drill keeps no clock of a real silence.
+
     Raises Forbidden for another area, InvalidInput for a moment to come, or more than a day ago.
     """
     if not actor.may_act_in(word.commune_code):
@@ -111,9 +113,11 @@ async def record_word(session: AsyncSession, actor: Actor, context: Context, wor
         raise InvalidInput(FieldError("spoken_at", _TO_COME if spoken_at > now else _TOO_LONG_AGO))
     word_id, at = new_id(), min(spoken_at, now)
     sealed = context.cipher.seal(word.spoken_with, spoken_with_binding(word_id)) if word.spoken_with else None
-    await commune_words.save_word(session, KeptWord(word_id, word.commune_code, word.by, sealed, at, actor.subject, now))
+    kept = KeptWord(word_id, word.commune_code, word.by, sealed, at, actor.subject, now, drill=word.drill)
+    await commune_words.save_word(session, kept)
     await audit.record(session, actor, "word of a commune recorded", "commune", [word.commune_code], by=word.by)
-    await note_contacts(session, actor, context, [Contact(word.commune_code, at, is_act=True)], now)
+    contact = Contact(word.commune_code, at, True if word.drill else None, is_act=True)
+    await note_contacts(session, actor, context, [contact], now)
 
 
 async def renew_heard(session: AsyncSession, actor: Actor, context: Context, at: datetime | None, now: datetime) -> int:

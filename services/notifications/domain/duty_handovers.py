@@ -47,6 +47,12 @@ class HandedItems:
     missed: Sequence[OpenItem] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def of_drills(self) -> bool | None:
+        """True where all that is handed over is a drill's; None: something is real, or there is nothing that says it."""
+        listed = [*(one.drill for one in self.open), *(one.drill for one in self.silent), *(one.drill for one in self.missed)]
+        return True if listed and all(listed) else None
+
     @classmethod
     def of(cls, items: Mapping[str, Any]) -> "HandedItems":
         """Return the items as they were frozen."""

@@ -51,6 +51,8 @@ class Word:
     by: str
     spoken_with: str | None = field(default=None, repr=False)
     spoken_at: datetime | None = None
+    drill: bool = False
+    """Said in a drill, of a drill: it is no word in earnest. Otherwise it is heard in drills as well."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class KeptWord:
     said_by: str
     recorded_at: datetime
     drill: bool = False
-    """Only drills have struck the commune."""
+    """Said of a drill, or only drills have struck the commune."""
 
 
 def spoken_with_binding(word_id: UUID) -> str:

@@ -65,6 +65,9 @@ _RELOCATE: Final = text("""
     update climbs c set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
      where c.case_id = d.case_id and c.state in ('climbing', 'top') and c.commune_code <> d.commune""")
+_PLACE: Final = text("""
+    update climbs c set commune_code = d.commune
+      from unnest(cast(:clocks as uuid[]), cast(:communes as text[])) as d(clock_id, commune) where c.clock_id = d.clock_id""")
 _COUNT_OPEN: Final = text("select rung, state, count(*) as count from climbs where state <> 'solved' group by rung, state")
 _NEXT_OF_WINDOWS: Final = text("""
     select e.window_id, min(c.next_at) as next_at from escalations e join climbs c on c.clock_id = e.clock_id
@@ -144,6 +147,11 @@ async def hold(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
     """What nobody has taken of these cases climbs in their new communes from now on."""
     await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
+
+
+async def place(session: AsyncSession, communes: Mapping[UUID, str]) -> None:
+    """Let these climbs, whose rows are held, be of these communes (by clock)."""
+    await execute(session, _PLACE, {"clocks": list(communes), "communes": list(communes.values())})
 
 
 async def next_of_windows(session: AsyncSession, windows: Collection[UUID]) -> dict[UUID, datetime]:

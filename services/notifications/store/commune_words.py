@@ -11,9 +11,10 @@ from services.notifications.domain.watches import KeptWord
 from shared.database import execute
 
 _NAMES: Final = ("id", "commune_code", "by", "spoken_with", "spoken_at", "said_by", "recorded_at")
-_SAVE: Final = text(f"insert into commune_words ({', '.join(_NAMES)}) values ({', '.join(f':{name}' for name in _NAMES)})")
+_KEPT: Final = (*_NAMES, "drill")
+_SAVE: Final = text(f"insert into commune_words ({', '.join(_KEPT)}) values ({', '.join(f':{name}' for name in _KEPT)})")
 _LAST: Final = text(f"""
-    select {", ".join(f"w.{name}" for name in _NAMES)}, coalesce(
+    select {", ".join(f"w.{name}" for name in _NAMES)}, w.drill or coalesce(
            (select bool_and(a.drill) from incident_areas a where p.code = any(a.commune_codes) and not a.closed),
            (select bool_and(a.drill) from incident_areas a where p.code = any(a.commune_codes)), false) as drill
       from unnest(cast(:places as text[])) as p(code) cross join lateral (
@@ -23,7 +24,7 @@ _LAST: Final = text(f"""
 
 
 async def save_word(session: AsyncSession, word: KeptWord) -> None:
-    await execute(session, _SAVE, {name: getattr(word, name) for name in _NAMES})
+    await execute(session, _SAVE, {name: getattr(word, name) for name in _KEPT})
 
 
 async def list_last(session: AsyncSession, places: Collection[str], since: datetime) -> list[KeptWord]:

@@ -33,12 +33,15 @@ _OPEN: Final = text(f"""
      order by c.due_at, c.clock_id limit :most""")
 _COUNT_OPEN: Final = text(f"""
     select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and c.state <> 'solved'""")
+# The fact comes after the moment: what was missed before the last handover and heard of after it stood in none. Of rows of
+# before it was written down, the moment itself stands for it.
+_HEARD_OF: Final = "coalesce(c.heard_at, c.missed_at)"
 _MISSED: Final = text(f"""
     select {_CLIMB} from {_IN_PLACES} cross join lateral (
-        select c.* from climbs c where c.commune_code = p.code and c.missed_at > :since order by c.missed_at limit :most) c
+        select c.* from climbs c where c.commune_code = p.code and {_HEARD_OF} > :since order by {_HEARD_OF} limit :most) c
      order by c.due_at, c.clock_id limit :most""")
 _COUNT_MISSED: Final = text(f"""
-    select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and c.missed_at > :since""")
+    select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and {_HEARD_OF} > :since""")
 # What was prepared and nobody took over has handed over nothing.
 _LAST: Final = text("""
     select max(h.prepared_at) from duty_handovers h
@@ -52,6 +55,15 @@ _NEWER: Final = text("""
          order by o.prepared_at desc limit 1) n
      where h.id = any(cast(:ids as uuid[]))
        and not exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'comes')""")
+# Signed a little before the shift begins, or at any moment of it; who has handed it on since is there no more.
+_CAME: Final = text("""
+    select 1 from duty_handovers h join duty_handover_signatures s on s.handover_id = h.id
+     where h.place = :place and h.prepared_at > cast(:begins_at as timestamptz) - interval '2 hours'
+       and s.side = 'comes' and s.signed_by = :who
+       and not exists (
+        select 1 from duty_handovers o join duty_handover_signatures g on g.handover_id = o.id
+         where o.place = :place and o.prepared_at > h.prepared_at and g.side = 'goes' and g.signed_by = :who)
+     limit 1""")
 _SAVE: Final = text("""
     insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
     values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
@@ -70,7 +82,7 @@ _SIGNATURES: Final = text("""
 
 
 async def read_items(session: AsyncSession, places: Collection[str], since: datetime) -> HandedItems:
-    """Return what of these communes is open now, and what was missed since."""
+    """Return what of these communes is open now, and of what was heard since then that it was missed."""
     values = {"places": sorted(places), "most": MAX_ITEMS}
     open_, missed = await execute(session, _OPEN, values), await execute(session, _MISSED, {**values, "since": since})
     # Silent is of which nothing is heard, as everywhere; what was not confirmed stands on the ladder, among what is open.
@@ -90,6 +102,12 @@ async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
     """Return when the last handover of this place that was taken over was prepared."""
     moment: datetime | None = (await execute(session, _LAST, {"place": place})).scalar()
     return moment
+
+
+async def has_come(session: AsyncSession, place: str, who: str, begins_at: datetime) -> bool:
+    """Tell whether this person has signed, as who comes, for the shift that began then at this place, and has not gone."""
+    values = {"place": place, "who": who, "begins_at": begins_at}
+    return (await execute(session, _CAME, values)).first() is not None
 
 
 async def find_replacements(session: AsyncSession, handovers: Collection[UUID]) -> dict[UUID, Replacement]:

@@ -94,22 +94,42 @@ _WITHDRAW: Final = text("""
          where clock_id = any(cast(:clocks as uuid[])) and notice_id is null and state in ('nobody_on_duty', 'waiting')
          order by clock_id, rung for update)
     update escalations e set state = 'withdrawn' from held h where e.clock_id = h.clock_id and e.rung = h.rung""")
-# A notice that still lies here speaks of what is over, and of nothing else. What is with the gateway at this moment goes.
+# A notice that still lies here speaks of what is over, and of nothing else. Where one of its messages is with a gateway at this
+# moment, or may be, it leaves as it is: whoever is rung by it was told. Whoever holds one of them is about to say so.
 _WITHDRAW_NOTICES: Final = text("""
-    with unsaid as (
-        select d.id, d.notice_id from deliveries d join notices n on n.id = d.notice_id
-         where d.state = 'waiting' and (d.claimed_until is null or d.claimed_until <= clock_timestamp()) and n.state = 'waiting'
+    with ended as (
+        select n.id from notices n
+         where n.state = 'waiting'
            and n.id = any(array(select e.notice_id from escalations e
                                  where e.clock_id = any(cast(:clocks as uuid[])) and e.notice_id is not null
                                    and e.state = 'waiting'))
            and not exists (select 1 from escalations o join climbs c on c.clock_id = o.clock_id
-                            where o.notice_id = n.id and o.state = 'waiting' and c.state in ('climbing', 'top'))
+                            where o.notice_id = n.id and o.state = 'waiting' and c.state in ('climbing', 'top'))),
+    free as (
+        select d.id, d.notice_id from deliveries d join ended n on n.id = d.notice_id
+         where d.state = 'waiting' and not d.in_doubt and (d.claimed_until is null or d.claimed_until <= clock_timestamp())
          order by d.id for update of d skip locked),
+    unsaid as (
+        select f.notice_id from free f group by f.notice_id
+        having count(*) = (select count(*) from deliveries d where d.notice_id = f.notice_id and d.state = 'waiting')),
     messages as (
-        update deliveries d set state = 'withdrawn', claimed_until = null from unsaid u where d.id = u.id),
+        update deliveries d set state = 'withdrawn', claimed_until = null
+          from free f join unsaid u on u.notice_id = f.notice_id where d.id = f.id),
     spoken as (
         update notices n set state = 'withdrawn' from unsaid u where n.id = u.notice_id)
     update escalations e set state = 'withdrawn' from unsaid u where e.notice_id = u.notice_id and e.state = 'waiting'""")
+# By one of its ways somebody was told; what has not left by another speaks of what is over, perhaps hours later.
+_WITHDRAW_REST: Final = text("""
+    with free as (
+        select d.id from deliveries d join notices n on n.id = d.notice_id
+         where n.state = 'sent' and d.state = 'waiting' and not d.in_doubt
+           and (d.claimed_until is null or d.claimed_until <= clock_timestamp())
+           and n.id = any(array(select e.notice_id from escalations e
+                                 where e.clock_id = any(cast(:clocks as uuid[])) and e.notice_id is not null))
+           and not exists (select 1 from escalations o join climbs c on c.clock_id = o.clock_id
+                            where o.notice_id = n.id and c.state in ('climbing', 'top'))
+         order by d.id for update of d skip locked)
+    update deliveries d set state = 'withdrawn', claimed_until = null from free f where d.id = f.id""")
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
@@ -141,6 +161,7 @@ async def withdraw(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
     if clock_ids:
         await execute(session, _WITHDRAW, {"clocks": sorted(clock_ids)})
         await execute(session, _WITHDRAW_NOTICES, {"clocks": sorted(clock_ids)})
+        await execute(session, _WITHDRAW_REST, {"clocks": sorted(clock_ids)})
 
 
 async def count_without_duty(session: AsyncSession) -> int:

@@ -33,7 +33,7 @@ _ARRIVED: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:moments as timestamptz[])) as a(id, at)
      where d.id = a.id and d.delivered_at is null and (d.provider is not null or cardinality(d.tried) > 0)
     returning d.id, d.notice_id, d.delivered_at as at, d.state""")
-# What somebody has confirmed, and what a later digest says, is not sent a second time.
+# What somebody has confirmed or taken, what is done, and what a later digest says, is not sent a second time.
 _OFFERED_AGAIN: Final = text("""
     update deliveries d
        set state = case when w.wanted then 'waiting' when d.state = 'waiting' then 'withdrawn' else d.state end,
@@ -41,7 +41,10 @@ _OFFERED_AGAIN: Final = text("""
            provider = case when not w.wanted then d.provider end,
            provider_since = case when not w.wanted then d.provider_since end,
            in_doubt = d.in_doubt and not w.wanted, receipt_due = null, claimed_until = null, next_attempt_at = :now
-      from (select id, state not in ('superseded', 'acknowledged', 'withdrawn') as wanted from notices) w
+      from (select n.id, n.state not in ('superseded', 'acknowledged', 'withdrawn')
+                         and (n.kind <> 'escalation' or exists (
+                              select 1 from escalations e join climbs c on c.clock_id = e.clock_id
+                               where e.notice_id = n.id and c.state in ('climbing', 'top'))) as wanted from notices n) w
      where d.id = any(cast(:ids as uuid[])) and w.id = d.notice_id and d.state in ('waiting', 'sent')
        and d.delivered_at is null and d.provider is not null""")
 _DUE_LATER: Final = text("""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Uuid
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, Uuid, text
 from sqlmodel import Column, Field
 
 from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
@@ -17,6 +17,12 @@ class EscalationRow(ServiceTable, table=True):
         CheckConstraint("state in ('nobody_on_duty', 'waiting', 'sent', 'withdrawn')", name="state_known"),
         Index("ix_escalations_window_id", "window_id"),
         Index("ix_escalations_notice_id", "notice_id"),
+        # Who was told last of what nobody has taken at the top.
+        index_of_some(
+            "ix_escalations_at_top",
+            *("top_commune", "rung", "drill", "shift_id"),
+            where="top_commune is not null and shift_id is not null and state in ('sent', 'withdrawn')",
+        ),
         # What waits for somebody to come on duty.
         index_of_some("ix_escalations_nobody", "commune_code", "rung", "created_at", where="state = 'nobody_on_duty'"),
         # What of it follows a case that is moved.
@@ -40,6 +46,8 @@ class EscalationRow(ServiceTable, table=True):
     notice_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("notices.id"), nullable=True))
     created_at: datetime
     accepted_at: datetime | None
+    top_commune: str | None = text_column(nullable=True)
+    """Where its climb stands, while it stands on this rung at the top and nobody has taken it; a trigger of climbs keeps it."""
 
 
 class FormerEscalationRow(ServiceTable, table=True):
@@ -58,7 +66,10 @@ class FormerEscalationRow(ServiceTable, table=True):
 
 
 class ClimbRow(ServiceTable, table=True):
-    """A missed clock on its way up the ladder: where it stands, since when, when it goes on; who took it; when it was done."""
+    """A missed clock on its way up the ladder: where it stands, since when, when it goes on; who took it; when it was done.
+
+    `heard_at`: when we heard that it was missed; null in rows of before it was kept.
+    """
 
     __tablename__ = "climbs"
     __table_args__ = (
@@ -72,10 +83,8 @@ class ClimbRow(ServiceTable, table=True):
         index_of_some("ix_climbs_next_at", "next_at", where="next_at is not null"),
         # What the people of a commune's ladder have to look at, the longest overdue first.
         index_of_some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
-        # What was missed during a shift.
-        Index("ix_climbs_missed_at", "commune_code", "missed_at"),
-        # What everybody above was told of, and nobody has taken.
-        index_of_some("ix_climbs_top", "commune_code", "rung", where="state = 'top'"),
+        # What was heard of during a shift.
+        Index("ix_climbs_heard_of", "commune_code", text("coalesce(heard_at, missed_at)")),
         # Of which late cases nobody at home has heard yet.
         index_of_some(
             "ix_climbs_uninformed",
@@ -110,6 +119,9 @@ class ClimbRow(ServiceTable, table=True):
     plan: bytes | None = sealed_column(nullable=True)
     solved_at: datetime | None
     informed_at: datetime | None
+    heard_at: datetime | None = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=True, server_default=text("clock_timestamp()"))
+    )
 
 
 class TakingActRow(ServiceTable, table=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
@@ -72,3 +72,4 @@ class CommuneWordRow(ServiceTable, table=True):
     spoken_at: datetime
     said_by: str = text_column()
     recorded_at: datetime
+    drill: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))

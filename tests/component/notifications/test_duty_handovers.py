@@ -195,3 +195,19 @@ async def test_the_same_person_never_stands_on_both_sides_of_a_row(harness: Serv
 
     with pytest.raises((DBAPIError, Problem)):
         await harness.change(forged, id=handover["id"], who="officer-provincial_officer")
+
+
+async def test_what_was_missed_before_a_handover_and_heard_of_after_it_stands_in_the_next(harness: ServiceHarness) -> None:
+    await give_ladder(harness)
+    missed = a_clock_missed(missed_at=now() - timedelta(seconds=2))
+    async with goes(harness) as officer, comes(harness) as leader:
+        first = await prepared(officer)
+        # Its fact was on the way meanwhile; and the work is done before anybody looks.
+        await harness.take(missed)
+        await harness.take(solved(missed))
+        for client, side in ((officer, "goes"), (leader, "comes")):
+            (await sign(client, first, side)).raise_for_status()
+        second = await prepared(leader)
+
+    assert [handover["counts"]["missed"] for handover in (first, second)] == [0, 1]
+    assert [one["clock_id"] for one in second["missed"]] == [str(missed.clock_id)]

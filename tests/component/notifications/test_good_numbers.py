@@ -91,6 +91,7 @@ async def test_a_commune_that_corrects_its_number_hears_at_once_what_it_has_not_
 
     (digest,) = await harness.notices(kind="digest")
     assert (digest["state"], len(harness.telephones.texts(DUTY_PHONE))) == ("sent", 1)
+    assert await harness.rows("select turn from deliveries") == [(0,), (0,)]
     await harness.answer(DUTY_PHONE)
     (digest,) = await harness.notices(kind="digest")
     assert digest["state"] == "acknowledged"

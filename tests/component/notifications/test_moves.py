@@ -1,14 +1,25 @@
 """A case moves to another commune: the old one hears that it left, the new one that it came and tells what is left to tell."""
 
+import asyncio
 import itertools
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from services.notifications.commands import escalations
+from services.notifications.store import climbs as climb_store
+from services.notifications.store import escalations as escalation_store
+from shared import audit
 from shared.clock import now
+from shared.database import execute
 from shared.events import HouseholdTold
-from shared.ids import new_id
-from tests.component.notifications.harness import HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness
+from shared.ids import CaseId, new_id
+from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness
+from tests.component.notifications.test_climbs import climb_of, settle
+from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.support.builders import (
     COMMUNE,
     ELSEWHERE,
@@ -182,3 +193,66 @@ async def test_a_clock_of_a_moved_case_is_handed_to_who_is_on_duty_where_it_lies
     assert waits == [(COMMUNE, "nobody_on_duty")]
     after = await harness.rows("select commune_code, recipient from escalations")
     assert after == [(ELSEWHERE, f"duty:{ELSEWHERE}")] * 2
+
+
+async def test_what_is_missed_while_its_case_moves_climbs_in_the_new_commune(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    await harness.give_duty({"commune_code": COMMUNE}, {"commune_code": OTHER_COMMUNE, "phone": NEW_DUTY_PHONE})
+    missed = a_clock_missed(case_id=report.case_id)
+    begun, moved_on, hand_on = asyncio.Event(), asyncio.Event(), escalations.hand_on
+
+    async def after_the_move(*given: Any, **how: Any) -> Sequence[Any]:
+        begun.set()
+        await moved_on.wait()
+        return await hand_on(*given, **how)
+
+    monkeypatch.setattr(escalations, "hand_on", after_the_move)
+    escalating = asyncio.create_task(harness.take(missed))
+    await begun.wait()
+    # Its climb has begun and nobody sees it yet; the other lane takes the move meanwhile, and waits for nobody.
+    await asyncio.wait_for(harness.take(moved(report, OTHER_COMMUNE)), 10)
+    moved_on.set()
+    await escalating
+
+    places = "select c.commune_code, e.commune_code, e.recipient from climbs c join escalations e using (clock_id)"
+    assert await harness.rows(places) == [(OTHER_COMMUNE, OTHER_COMMUNE, f"duty:{OTHER_COMMUNE}")]
+
+
+async def test_what_climbs_on_asks_again_where_its_case_lies(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    leader = {"commune_code": OTHER_COMMUNE, "post": "leader", "phone": NEW_DUTY_PHONE}
+    await harness.give_duty({"commune_code": COMMUNE}, leader)
+    await harness.take(a_clock_missed(case_id=report.case_id))
+    # Who escalated it was not done when the move was: it stands where the case lay before.
+    await harness.change("update case_contacts set commune_code = :code", code=OTHER_COMMUNE)
+    await harness.change("update climbs set next_at = now() - interval '5 seconds'")
+    await harness.loops.clocks.climb_late()
+
+    told = "select e.rung, c.commune_code, e.commune_code, e.recipient from climbs c join escalations e using (clock_id, rung)"
+    assert await harness.rows(told) == [(2, OTHER_COMMUNE, OTHER_COMMUNE, f"leader:{OTHER_COMMUNE}")]
+
+
+async def test_what_moves_at_the_moment_of_the_return_climbs_on_in_its_new_commune(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    missed = await taken_one(harness, case_id=report.case_id)
+    await harness.give_duty({"commune_code": OTHER_COMMUNE, "post": "leader"}, phone=DUTY_PHONE)
+    there = {CaseId(report.case_id): OTHER_COMMUNE}
+    async with harness.foundation.database.transaction() as session:
+        # A move under way: it holds the case, and has not said yet what it will.
+        statement = "update case_contacts set commune_code = :code where case_id = :case_id"
+        await execute(session, text(statement), {"code": OTHER_COMMUNE, "case_id": report.case_id})
+        back = asyncio.create_task(say(harness, missed.clock_id, "given-back"))
+        await asyncio.sleep(0.5)
+        await climb_store.relocate_cases(session, there)
+        await escalation_store.relocate_cases(session, there)
+        await audit.record(session, harness.foundation.actor, "case moved", "case", [report.case_id])
+    (await back).raise_for_status()
+    await settle(harness)
+
+    assert (await climb_of(harness, missed.clock_id)).commune_code == OTHER_COMMUNE
+    assert len(harness.telephones.texts(DUTY_PHONE)) == 1

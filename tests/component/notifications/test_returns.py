@@ -1,17 +1,9 @@
 """Whoever must hear of what was given back hears of it, once; and never who gave it back himself."""
 
-import asyncio
 from datetime import timedelta
 
-from sqlalchemy import text
-
-from services.notifications.store import climbs as climb_store
-from services.notifications.store import escalations as escalation_store
-from shared import audit
 from shared.clock import now
-from shared.database import execute
 from shared.events import EscalationClimbed
-from shared.ids import CaseId
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness
 from tests.component.notifications.test_climbs import (
     CHAIR_PHONE,
@@ -25,16 +17,28 @@ from tests.component.notifications.test_climbs import (
     rang,
     settle,
 )
+from tests.component.notifications.test_duty_handovers import prepared, sign
 from tests.component.notifications.test_reliefs import FIRST, SECOND, calls, give_leaders, shifts_change, to_the_top
 from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.component.notifications.test_takings import missed_one, take
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported
+from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed
 
 
 async def look_again(harness: ServiceHarness) -> None:
     for _ in range(3):
         await harness.loops.clocks.assign_waiting()
         await settle(harness)
+
+
+async def has_come(harness: ServiceHarness, *roles: str) -> None:
+    """Who acts in these roles has signed for the shift to which he came."""
+    for role in roles:
+        place = PROVINCE if role.startswith("provincial") else COMMUNE
+        where = {"provinces": [PROVINCE]} if place == PROVINCE else {"communes": [COMMUNE]}
+        async with harness.client(role, **where, subject="who-went") as before, harness.client(role, **where) as here:
+            handover = await prepared(before, place)
+            for client, side in ((before, "goes"), (here, "comes")):
+                (await sign(client, handover, side)).raise_for_status()
 
 
 async def replaced(harness: ServiceHarness, phone: str) -> None:
@@ -123,6 +127,7 @@ async def test_who_replaced_the_leader_while_it_was_taken_is_told_when_it_comes_
 
 async def test_who_replaced_the_leader_that_gives_it_back_is_told_and_he_is_not(harness: ServiceHarness) -> None:
     await give_ladder(harness, LEADER_PHONE)
+    await has_come(harness, "provincial_leader")
     await give_leaders(harness, (FIRST, -6, 30))
     (missed,) = await to_the_top(harness)
     await take(harness, missed.clock_id, "provincial_leader")
@@ -141,6 +146,7 @@ async def test_who_relieved_the_leader_while_it_was_taken_and_takes_it_over_is_n
     (missed,) = await to_the_top(harness)
     await take(harness, missed.clock_id, "provincial_officer")
     await shifts_change(harness)
+    await has_come(harness, "provincial_leader")
     await say(harness, missed.clock_id, "taken", "provincial_leader")
     await say(harness, missed.clock_id, "given-back", "provincial_leader")
     await look_again(harness)
@@ -150,6 +156,7 @@ async def test_who_relieved_the_leader_while_it_was_taken_and_takes_it_over_is_n
 
 async def test_who_gives_it_back_is_not_rung_himself_and_the_province_hears_at_once(harness: ServiceHarness) -> None:
     await give_ladder(harness)
+    await has_come(harness, "commune_chair")
     missed = await missed_one(harness)
     await take(harness, missed.clock_id, "commune_chair")
     answer = await say(harness, missed.clock_id, "given-back", "commune_chair")
@@ -163,6 +170,7 @@ async def test_who_gives_it_back_is_not_rung_himself_and_the_province_hears_at_o
 
 async def test_a_provincial_officer_who_gives_it_back_at_the_second_rung_is_not_rung_either(harness: ServiceHarness) -> None:
     await give_ladder(harness)
+    await has_come(harness, "provincial_officer")
     missed = await missed_one(harness)
     await let_pass(harness, 10.1)
     await take(harness, missed.clock_id, "provincial_officer")
@@ -175,6 +183,7 @@ async def test_a_provincial_officer_who_gives_it_back_at_the_second_rung_is_not_
 
 async def test_who_took_it_before_he_was_told_is_not_told_when_he_gives_it_back(harness: ServiceHarness) -> None:
     await give_ladder(harness)
+    await has_come(harness, "commune_officer")
     missed = a_clock_missed()
     await harness.take(a_clock_missed())
     await harness.change("update windows set closed_at = now() + interval '1 minute'")
@@ -224,6 +233,7 @@ async def test_a_leader_who_gives_back_what_he_took_before_it_came_to_him_is_not
     harness: ServiceHarness,
 ) -> None:
     await give_ladder(harness, LEADER_PHONE)
+    await has_come(harness, "provincial_leader")
     await give_leaders(harness, (FIRST, -6, 1), (SECOND, 1, 30))
     missed = await missed_one(harness)
     for _ in range(2):
@@ -257,6 +267,7 @@ async def test_who_has_heard_at_the_top_before_the_return_hears_of_it_when_he_st
 
 async def test_who_has_it_reads_who_hears_at_once_when_he_gives_it_back(harness: ServiceHarness) -> None:
     missed = await taken_one(harness)
+    await has_come(harness, "commune_chair", "provincial_leader")
     told = {}
     for role in ("commune_officer", "commune_chair", "provincial_officer", "provincial_leader"):
         if role != "commune_officer":
@@ -270,25 +281,3 @@ async def test_who_has_it_reads_who_hears_at_once_when_he_gives_it_back(harness:
 
     assert told == {"commune_officer": 2, "commune_chair": 3, "provincial_officer": 2, "provincial_leader": 2}
     assert nobody is None
-
-
-async def test_what_moves_at_the_moment_of_the_return_climbs_on_in_its_new_commune(harness: ServiceHarness) -> None:
-    report = a_household_reported()
-    await harness.take(report)
-    missed = await taken_one(harness, case_id=report.case_id)
-    await harness.give_duty({"commune_code": OTHER_COMMUNE, "post": "leader"}, phone=DUTY_PHONE)
-    there = {CaseId(report.case_id): OTHER_COMMUNE}
-    async with harness.foundation.database.transaction() as session:
-        # A move under way: it holds the case, and has not said yet what it will.
-        statement = "update case_contacts set commune_code = :code where case_id = :case_id"
-        await execute(session, text(statement), {"code": OTHER_COMMUNE, "case_id": report.case_id})
-        back = asyncio.create_task(say(harness, missed.clock_id, "given-back"))
-        await asyncio.sleep(0.5)
-        await climb_store.relocate_cases(session, there)
-        await escalation_store.relocate_cases(session, there)
-        await audit.record(session, harness.foundation.actor, "case moved", "case", [report.case_id])
-    (await back).raise_for_status()
-    await settle(harness)
-
-    assert (await climb_of(harness, missed.clock_id)).commune_code == OTHER_COMMUNE
-    assert len(harness.telephones.texts(DUTY_PHONE)) == 1

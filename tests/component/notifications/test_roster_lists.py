@@ -119,3 +119,13 @@ async def test_a_further_way_for_a_shift_that_stands_there_is_not_lost_without_a
             wrong[value] = answer.status_code, [error["field"] for error in answer.json().get("errors", [])]
 
     assert wrong == {"truc@mail.example": (422, ["lines.2.email"]), "có": (422, ["lines.2.calls"]), "không": (200, [])}
+
+
+async def test_a_files_shift_where_a_drills_stands_is_not_called_there_already(harness: ServiceHarness) -> None:
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        (await send(officer, a_line())).raise_for_status()
+        await harness.change("update duty_shifts set drill = true")
+        refused = await send(officer, a_line())
+
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["lines.2.drill"]

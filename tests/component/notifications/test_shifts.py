@@ -179,3 +179,20 @@ async def test_all_that_is_wrong_with_a_shift_is_told_at_once(harness: ServiceHa
     for answer in refused:
         assert answer.status_code == 422
         assert {error["field"] for error in answer.json()["errors"]} == {"phone", "second_phone", "until"}
+
+
+async def test_a_real_shift_where_a_drills_stands_is_refused_and_the_other_way_round(harness: ServiceHarness) -> None:
+    async with harness.client("provincial_officer") as officer:
+        for invented, real in ((True, False), (False, True)):
+            body = a_shift(commune_code=COMMUNE, phone=OFFICER_PHONE if invented else DUTY_PHONE)
+            (await officer.post(SHIFTS, json={**body, "drill": invented})).raise_for_status()
+            refused = await officer.post(SHIFTS, json={**body, "drill": real})
+            again = await officer.post(SHIFTS, json={**body, "drill": invented})
+            unsaid = await officer.post(SHIFTS, json=body)
+
+            assert (refused.status_code, [one["field"] for one in refused.json()["errors"]]) == (422, ["drill"])
+            assert [again.status_code, unsaid.status_code] == [201, 422 if invented else 201]
+    assert await harness.rows("select drill, count(*) from duty_shifts group by drill order by drill") == [
+        (False, 1),
+        (True, 1),
+    ]

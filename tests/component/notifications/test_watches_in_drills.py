@@ -6,9 +6,10 @@ import pytest
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, put_read
+from tests.component.notifications.test_duty_handovers import prepared, sign
 from tests.component.notifications.test_watches import begun, hours_pass
-from tests.support.builders import COMMUNE, PROVINCE, a_household_reported
+from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
 
 
 async def a_confirmation(harness: ServiceHarness, notice: str) -> None:
@@ -37,6 +38,43 @@ async def test_who_does_something_in_a_drill_is_not_heard_of_in_a_storm(harness:
     await harness.send()
     (notice,) = await harness.notices(kind="digest")
     await act(harness, notice["id"])
+    await hours_pass(harness, 2)
+    await harness.loops.clocks.sweep()
+
+    rows = await harness.rows("select drill, state from clocks where kind = 'heard' order by drill, started_at")
+    assert rows == [(False, "missed"), (True, "kept"), (True, "running")]
+
+
+def a_person(*, drill: bool) -> dict[str, Any]:
+    return {"name": "Người Nháp", "phone": OFFICER_PHONE, "role": "Cán bộ xã", "drill": drill}
+
+
+@pytest.mark.parametrize(("invented", "clock"), [(True, "missed"), (False, "kept")])
+async def test_a_drills_contacts_are_no_word_in_earnest(harness: ServiceHarness, *, invented: bool, clock: str) -> None:
+    await harness.take(begun(hours_ago=5, drill=False, incident_id=new_id()))
+    async with harness.client(communes=[COMMUNE]) as officer:
+        people = {"contacts": [a_person(drill=invented)]}
+        (await put_read(officer, f"/v1/communes/{COMMUNE}/contacts", people)).raise_for_status()
+    await hours_pass(harness, 2)
+    await harness.loops.clocks.sweep()
+
+    assert (await harness.rows("select state from clocks where kind = 'heard' order by started_at"))[0] == (clock,)
+
+
+@pytest.mark.parametrize("kind", ["handover", "word"])
+async def test_what_is_signed_or_said_for_a_drill_alone_is_no_word_in_earnest(harness: ServiceHarness, kind: str) -> None:
+    await harness.take(begun(hours_ago=5, drill=False, incident_id=new_id()), begun(hours_ago=5))
+    if kind == "handover":
+        await harness.take(a_clock_missed(drill=True))
+        for subject, side in (("nguoi-mot", "goes"), ("nguoi-hai", "comes")):
+            async with harness.client("commune_chair", communes=[COMMUNE], subject=subject) as client:
+                if side == "goes":
+                    handover = await prepared(client, COMMUNE)
+                (await sign(client, handover, side)).raise_for_status()
+    else:
+        async with harness.client("provincial_officer", provinces=[PROVINCE]) as client:
+            said = {"by": "radio", "drill": True}
+            (await client.post(f"/v1/communes/{COMMUNE}/heard", json=said)).raise_for_status()
     await hours_pass(harness, 2)
     await harness.loops.clocks.sweep()
 

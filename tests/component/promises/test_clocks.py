@@ -104,6 +104,23 @@ async def test_the_countrys_person_is_called_only_where_the_province_has_none(wo
     assert await breaches(world) == {}
 
 
+async def test_whom_a_drill_has_invented_is_nobody_for_what_is_real(world: World):
+    await world.run("notifications", "update duty_shifts set drill = true")
+    assert "P4" not in await breaches(world), "for the drill he is there"
+    await world.run("notifications", "update climbs set drill = false")
+    assert (await breaches(world))["P4"][0] == said(
+        world, "a phone heard of it on rung 3 that was nobody's there at that moment"
+    )
+
+
+async def test_a_drill_rings_whom_it_has_invented_before_whoever_came_later(world: World):
+    await world.run("notifications", "update duty_shifts set drill = true")
+    await on_duty(world, new_id(), OTHER, province_code="42", begins_at=NOON - timedelta(hours=1))
+    assert "P4" not in await breaches(world)
+    shift_book(world, to=f"+84{OTHER[1:]}")
+    assert "nobody's there at that moment" in (await breaches(world))["P4"][0]
+
+
 async def climb_on(world: World, minutes: float) -> UUID:
     """The province's leader is told so many minutes after its officer; return what was delivered to him."""
     notice, delivery, told_at = new_id(), new_id(), NOON + timedelta(minutes=minutes, seconds=2)

@@ -6,7 +6,7 @@ from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.test_clocks import CLIMBED, climb_on, said
 from tests.component.promises.told import a_notice, a_step, on_duty
-from tests.component.promises.world import COMMUNE, NOON, World
+from tests.component.promises.world import COMMUNE, NOON, PROVINCE, World
 
 OTHER = "0559000003"
 TAKEN_AT = NOON + timedelta(minutes=5)
@@ -23,6 +23,16 @@ async def an_act(world: World, number: int, act: str, at: datetime, actor: str =
     given = {"clock_id": world.clock, "number": number, "act": act, "actor": actor, "rung": 1, "acted_at": at, **row}
     await world.put("notifications", "taking_acts", **given)
     await world.audit("notifications", actor, "commune_officer", _AUDITED[act], world.clock)
+
+
+async def has_come(world: World, place: str, actor: str = "officer") -> None:
+    """He has signed, as who comes, for the shift of this place."""
+    handover, at = new_id(), NOON - timedelta(hours=4)
+    row = {"id": handover, "place": place, "since": at, "prepared_by": "gone", "prepared_at": at, "items": "{}"}
+    await world.put("notifications", "duty_handovers", **row)
+    for side, who in (("goes", "gone"), ("comes", actor)):
+        signed = {"handover_id": handover, "side": side, "signed_by": who, "signed_at": at}
+        await world.put("notifications", "duty_handover_signatures", **signed)
 
 
 async def given_back(world: World, at: datetime) -> None:
@@ -90,7 +100,10 @@ async def test_the_top_that_gives_it_back_itself_is_not_told_once_more(world: Wo
     await climb_on(world, minutes=30)
     await an_act(world, 1, "taken", NOON + timedelta(minutes=35), until=NOON + timedelta(hours=2), rung=4)
     await an_act(world, 2, "given_back", NOON + timedelta(minutes=40), rung=4)
-    assert await breaches(world) == {}
+    text = "given back on rung 4, and the top did not hear once more"
+    assert one_of(await breaches(world), "P4") == said(world, text), "nobody knows that it was who is on duty"
+    await has_come(world, PROVINCE)
+    assert "P4" not in await breaches(world)
 
 
 async def test_the_leader_who_gave_back_what_he_was_never_told_of_knows_it_and_who_relieves_him_does_not(world: World):
@@ -101,6 +114,8 @@ async def test_the_leader_who_gave_back_what_he_was_never_told_of_knows_it_and_w
     await world.run("notifications", "update climbs set rung = 4, state = 'top', solved_at = null")
     await an_act(world, 1, "taken", NOON + timedelta(minutes=20), until=NOON + timedelta(hours=2), rung=4)
     await an_act(world, 2, "given_back", NOON + timedelta(minutes=30), rung=4)
+    assert "P4" in await breaches(world), "nobody knows that it was who is on duty"
+    await has_come(world, PROVINCE)
     assert "P4" not in await breaches(world)
     begins = moment - timedelta(hours=1)
     later = {"begins_at": begins, "created_at": begins, "ends_at": moment + timedelta(days=1)}
@@ -113,6 +128,7 @@ async def test_the_rung_of_who_gives_it_back_is_passed_and_no_other(world: World
     await climb_on(world, minutes=8)
     await on_duty(world, new_id(), "0559000078", commune_code=COMMUNE, post="leader")
     await world.run("notifications", "update climbs set first_rung = 2")
+    await has_come(world, COMMUNE)
     for number, rung, skipped in ((1, 1, True), (3, 2, False)):
         await an_act(world, number, "taken", NOON - timedelta(seconds=2), until=NOON + timedelta(hours=2), rung=rung)
         await an_act(world, number + 1, "given_back", NOON - timedelta(seconds=1), rung=rung)
@@ -145,3 +161,9 @@ async def test_an_act_that_nobody_wrote_down_is_found(world: World):
     )
     text = f"clock {world.clock}: done by officer, who is not written down as having done so"
     assert one_of(await breaches(world), "P5") == text
+
+
+async def test_a_notice_that_rang_and_is_said_to_have_told_nobody_is_found(world: World):
+    await world.run("notifications", "update notices set state = 'withdrawn' where id = $1", world.notice)
+    text = f"escalation notice {world.notice}: withdrawn as said to nobody, and a phone heard it"
+    assert one_of(await breaches(world), "P4") == text

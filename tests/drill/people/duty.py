@@ -86,7 +86,8 @@ class DutyOfficers:
         await self._at.each(self._struck, self._speak)
 
     async def _speak(self, commune: str) -> None:
-        await self._at.doors.post("notifications", f"/v1/communes/{commune}/heard", _of_province(commune), {"by": "phone"})
+        said = {"by": "phone", "drill": True}
+        await self._at.doors.post("notifications", f"/v1/communes/{commune}/heard", _of_province(commune), said)
 
     async def change_shift(self) -> bool:
         """Once the first shift was called: another person takes over, and is called for what is missed from then on."""

@@ -91,7 +91,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _be_late(harness, known)
     await man(harness, known)
     await watch(harness, known)
-    await _loops(harness)
+    await _loops(harness, known)
     # Where a simulator stands for the gateway, messages to real people wait.
     await build_loops(foundation, some_settings("http://phones.test"), activities).deliveries.measure()
     await confirm_otherwise(harness, build_context(foundation, settings))
@@ -174,7 +174,7 @@ def _reported(known: Known, case: KnownCase, number: int, revision: int) -> Any:
     )
 
 
-async def _loops(harness: ServiceHarness) -> None:
+async def _loops(harness: ServiceHarness, known: Known) -> None:
     for _ in range(2):
         await harness.loops.clocks.assign_waiting()
         await harness.loops.windows.close_due_windows()
@@ -193,7 +193,7 @@ async def _loops(harness: ServiceHarness) -> None:
     await harness.activities.escalate_overdue()
     await let_climb(harness)
     await relieve(harness)
-    await give_back_what_was_told(harness)
+    await give_back_what_was_told(harness, known)
 
 
 async def _receive(harness: ServiceHarness) -> None:

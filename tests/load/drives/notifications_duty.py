@@ -8,6 +8,7 @@ import httpx
 from services.notifications.store import climbs
 from shared import audit
 from shared.clock import now
+from shared.communes import communes
 from shared.events import ClockMissed, IncidentChanged, IncidentDeclared
 from shared.events.household import Hazard
 from shared.ids import new_id
@@ -24,7 +25,8 @@ async def man(harness: ServiceHarness, known: Known) -> None:
     """Somebody comes on duty, a commune names its people."""
     async with harness.client("provincial_officer") as client:
         leader = a_shift(phone=a_phone(3), post="leader")
-        entries = [a_shift(), leader, a_shift(province_code=known.province_code)]
+        of_province = {"province_code": known.province_code}
+        entries = [a_shift(), leader, a_shift(**of_province), a_shift(**of_province, phone=a_phone(5), post="leader")]
         answer = await put_read(client, "/v1/roster", {"entries": entries})
         assert answer.status_code == 200, answer.text
         await _edit_shift(client)
@@ -101,11 +103,19 @@ async def watch(harness: ServiceHarness, known: Known) -> None:
     unheard = {**same, "incident_id": new_id()}
     await harness.take(IncidentDeclared(**unheard, risk_level=3))
     await harness.take(IncidentChanged(**unheard, revision=2, risk_level=4, closed=False))
+    rehearsed = {**same, "incident_id": new_id(), "drill": True}
+    await harness.take(IncidentDeclared(**rehearsed, risk_level=3))
+    await harness.take(IncidentChanged(**rehearsed, revision=2, risk_level=3, closed=True))
 
 
 async def let_climb(harness: ServiceHarness) -> None:
     """What stands on a rung goes on, by the workflow and by the sweeper; somebody takes one."""
     later = "update climbs set next_at = now() - interval '2 seconds' where clock_id = any(array(select clock_id from climbs"
+    # Its case has moved while it began to climb: it is asked for again, and followed.
+    begun = "select c.clock_id from climbs c join case_contacts k using (case_id) where k.commune_code = c.commune_code"
+    which = f"({begun} and c.state = 'climbing' and c.next_at is not null order by c.clock_id limit 1)"
+    moved = f"set commune_code = '00004', next_at = now() - interval '2 seconds' where clock_id = {which}"
+    await harness.change(f"{LOOK} update climbs {moved}")
     for climb in (partial(harness.activities.climb_due, new_id()), harness.loops.clocks.climb_late):
         await harness.change(f"{LOOK} {later} where next_at is not null order by clock_id limit 20))")
         await climb()
@@ -186,15 +196,20 @@ async def _all_heard(harness: ServiceHarness) -> None:
     await harness.change(f"{LOOK} {taken} and shift_id is not null")
 
 
-async def give_back_what_was_told(harness: ServiceHarness) -> None:
+async def give_back_what_was_told(harness: ServiceHarness, known: Known) -> None:
     """What is told of a household, and what stands at the top, is taken and given back, also by who is the top himself."""
     await _all_heard(harness)
+    there = [code for code, commune in communes().items() if commune.province_code == known.province_code]
     for which, roles in (
         ("c.state = 'climbing' and c.case_id is not null", ("provincial_officer",)),
-        ("c.state = 'top' and c.rung = 4", ("provincial_officer", "provincial_leader")),
+        ("c.state = 'top' and c.rung = 4 and c.commune_code = any(:there)", ("provincial_officer", "provincial_leader")),
     ):
         told = f"escalations e using (clock_id, rung) where e.state = 'sent' and e.shift_id is not null and {which}"
-        (row,) = await harness.rows(f"{LOOK} select c.clock_id from climbs c join {told} limit 1")
+        values = {"there": there} if ":there" in told else {}
+        (row,) = await harness.rows(f"{LOOK} select c.clock_id from climbs c join {told} limit 1", **values)
+        if "provincial_leader" in roles:
+            # Who is the top himself is known by the shift for which he has signed.
+            await hand_over(harness, known)
         for role in roles:
             await _take_and_give_back(harness, role, f"/v1/escalations/{row.clock_id}")
 

@@ -18,7 +18,7 @@ from tests.support.promises.verdict import Verdict
 
 _LADDERS: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ladders.yaml"
 _CLIMBS: Final = """
-    select clock_id::text as id, kind, incident_id, commune_code, risk_level, state, first_rung, rung, next_at, taken_by,
+    select clock_id::text as id, kind, incident_id, commune_code, risk_level, drill, state, first_rung, rung, next_at, taken_by,
            taken_at, taken_rung, solved_at, clock_timestamp() as now
       from climbs where $1::uuid is null or incident_id = $1"""
 _TAKEN: Final = "select actor, subject_ids from audit where action = 'escalation taken'"

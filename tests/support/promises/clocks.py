@@ -1,7 +1,7 @@
 """P4: every missed clock has an escalation, whoever stood on its rung heard of it in time, once, and it climbed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_since
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import check_paces
-from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
+from tests.support.promises.phones import Called, Heard, covering, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
 from tests.support.promises.takings import double_problems, knowing_givers, returns_of
 from tests.support.promises.verdict import Verdict
 
@@ -24,7 +24,7 @@ _ESCALATIONS: Final = """
       from former_escalations f join escalations e on e.clock_id = f.clock_id and e.rung = f.rung
      where $1::uuid is null or e.incident_id = $1
      order by rung, created_at"""
-_NOTICES: Final = "select id from notices where kind = 'escalation' and ($1::uuid is null or incident_id = $1)"
+_NOTICES: Final = "select id, state from notices where kind = 'escalation' and ($1::uuid is null or incident_id = $1)"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
     if not steps:
         yield "missed, and no escalation"
         return
+    if climb is not None and scene.roster is not None:
+        scene = replace(scene, roster=covering(scene.roster, drill=climb["drill"]))
     first = steps[0]
     answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
     if climb is not None:
@@ -165,6 +167,9 @@ async def _check_repeated(world: Evidence, scene: _Scene, verdict: Verdict) -> N
         numbers = [one.to for one in scene.heard.get(notice["id"], ())]
         if len(set(numbers)) < len(numbers):
             verdict.breach(f"escalation notice {notice['id']}: one phone heard it {len(numbers)} times")
+        # By which step it was told is forgotten once that is told anew: then the notice alone knows.
+        if numbers and notice["state"] == "withdrawn":
+            verdict.breach(f"escalation notice {notice['id']}: withdrawn as said to nobody, and a phone heard it")
 
 
 def _overlooked(clock: Any, within: timedelta) -> Iterator[str]:

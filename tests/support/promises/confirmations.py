@@ -16,6 +16,7 @@ from tests.support.promises.phones import (
     Called,
     bare,
     contacts_of,
+    covering,
     heard_by_notice,
     on_duty_between,
     on_duty_of,
@@ -26,7 +27,8 @@ from tests.support.promises.verdict import Verdict
 _TO_CONFIRM: Final = """
     select n.id, n.kind, n.state, n.reason, n.commune_code, n.recipient, n.created_at, n.acknowledged_by,
            (select l.commune_code from notices l where l.id = n.superseded_by and l.state <> 'superseded') as later,
-           n.risk_level, n.assurance, n.acknowledged_at, clock_timestamp() as now, c.state as clock, c.due_at, c.answer_from,
+           n.risk_level, n.assurance, n.acknowledged_at, n.drill, clock_timestamp() as now, c.state as clock, c.due_at,
+           c.answer_from,
            (select max(e.accepted_at) from escalations e where e.clock_id = c.id) as climbed_at
       from notices n left join lateral (
            select k.id, k.state, k.due_at, k.answer_from from clocks k
@@ -151,9 +153,11 @@ async def _check_recipients(world: Evidence, verdict: Verdict) -> None:
                 verdict.breach(f"digest {notice['id']}: one phone heard it {times} times" + f" by {way}" * (way != "sms"))
         for rang in ringing:
             since, code = min(notice["created_at"], rang.at), notice["commune_code"]
-            people = {one.number for one in by_commune[code] if one.is_there(since) or one.is_there(rang.at)}
-            leaders = on_rung_between(roster, _CHAIR, code, since, rang.at)
-            if rang.to not in {*people, *on_duty_between(roster, code, since, rang.at), *leaders}:
+            named = covering(by_commune[code], drill=notice["drill"])
+            people = {one.number for one in named if one.is_there(since) or one.is_there(rang.at)}
+            there = covering(roster, drill=notice["drill"])
+            leaders = on_rung_between(there, _CHAIR, code, since, rang.at)
+            if rang.to not in {*people, *on_duty_between(there, code, since, rang.at), *leaders}:
                 verdict.breach(f"digest {notice['id']}: a phone heard it that is nobody's of commune {code}")
     for stranger in heard.get(None, ()):
         verdict.breach(f"message {stranger.id} rang on a phone, and nobody has sent it")

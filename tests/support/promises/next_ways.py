@@ -15,14 +15,14 @@ import yaml
 from shared.privacy import Cipher, Unreadable
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import paces_of
-from tests.support.promises.phones import Called, bare, on_duty_of, who_stands_on
+from tests.support.promises.phones import Called, bare, covering, on_duty_of, who_stands_on
 from tests.support.promises.verdict import Verdict
 
 _RULES: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ways.yaml"
 # A digest and those for which it stands are one: a chain is one step long.
 _DIGESTS: Final = """
     select coalesce(n.superseded_by, n.id) as chain, n.id, n.incident_id, n.commune_code, n.risk_level, n.state,
-           n.acknowledged_at, l.created_at as replaced_at, c.limit_count, c.state as clock, clock_timestamp() as now
+           n.acknowledged_at, n.drill, l.created_at as replaced_at, c.limit_count, c.state as clock, clock_timestamp() as now
       from notices n left join notices l on l.id = n.superseded_by
       left join clocks c on c.subject_id = n.id and c.kind = 'acknowledged'
      where n.kind = 'digest' and ($1::uuid is null or n.incident_id = $1) order by n.id"""
@@ -31,7 +31,8 @@ _MESSAGES: Final = """
       from deliveries where notice_id in (select id from notices where kind = 'digest')
      order by created_at"""
 _WAYS: Final = """
-    select commune_code, created_at, removed_at, email is not null as email, calls as voice, webhook is not null as webhook
+    select commune_code, created_at, removed_at, email is not null as email, calls as voice, webhook is not null as webhook,
+           drill
       from commune_contacts"""
 _RUNGS: Final = {"officer": 1, "leader": 2}
 _AT_ONCE: Final = timedelta(seconds=1)
@@ -85,8 +86,9 @@ async def check_next_ways(world: Evidence, verdict: Verdict) -> None:
         verdict.saw(1)
         code = chain.last["commune_code"]
         numbers = {one["id"]: _number(cipher, one) for one in chain.messages if one["way"] == "sms"}
+        named = [one for one in contacts[code] if chain.last["drill"] or not one["drill"]]
         problems = [
-            *_untried(world, chain, contacts[code], roster, numbers),
+            *_untried(world, chain, named, covering(roster, drill=chain.last["drill"]), numbers),
             *_twice(chain, numbers),
             *_too_early(chain),
             *_too_late(chain),

@@ -15,12 +15,13 @@ _DELIVERIES: Final = "select id::text as id, notice_id, way from deliveries wher
 _SHIFTS: Final = """
     select id, 'duty_shifts' as of, commune_code, province_code, phone, second_phone, begins_at, ends_at,
            case when removed_at is null then coalesce(edited_at, created_at) else created_at end as created_at, removed_at,
-           refused_at, post
+           refused_at, post, drill
       from duty_shifts"""
 _CONTACTS: Final = """
     select id, 'commune_contacts' as of, commune_code, null as province_code, phone, null as second_phone,
            created_at as begins_at,
-           null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at, 'officer' as post
+           null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at, 'officer' as post,
+           drill
       from commune_contacts"""
 
 _OF_COMMUNE: Final = 2
@@ -48,12 +49,14 @@ class Called:
     province_code: str | None
     begins_at: datetime
     ends_at: datetime | None
-    order: tuple[datetime, int]
+    order: tuple[bool, datetime, int]
     post: str = "officer"
     second: str = ""
     """His other number: he is called on both."""
     name: str = ""
     """As who confirms is called: `contact:{id}`, `shift:{id}`."""
+    drill: bool = False
+    """Invented for an exercise: nothing real rings there."""
 
     def is_there(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -109,10 +112,11 @@ def _one_called(cipher: Cipher, row: Any) -> Called:
     number, second = (_number(cipher, row, column) for column in ("phone", "second_phone"))
     ends = [moment for moment in (row["ends_at"], row["removed_at"], row["refused_at"]) if moment is not None]
     begins = max(row["begins_at"], row["created_at"])
-    order = (row["begins_at"], row["id"].int)
+    # A drill rings its own people first; for what is real they are left out.
+    order = (row["drill"], row["begins_at"], row["id"].int)
     place = (row["commune_code"], row["province_code"])
     name = f"{'contact' if row['of'] == 'commune_contacts' else 'shift'}:{row['id']}"
-    return Called(number, *place, begins, min(ends, default=None), order, row["post"], second, name)
+    return Called(number, *place, begins, min(ends, default=None), order, row["post"], second, name, drill=row["drill"])
 
 
 def _number(cipher: Cipher, row: Any, column: str) -> str:
@@ -122,6 +126,11 @@ def _number(cipher: Cipher, row: Any, column: str) -> str:
         return bare(cipher.open(row[column], f"{row['of']}.{column}|{row['id']}"))
     except Unreadable:
         return ""
+
+
+def covering(called: Iterable[Called], *, drill: bool) -> Sequence[Called]:
+    """Who of these may be called for what is real, or for a drill."""
+    return [one for one in called if drill or not one.drill]
 
 
 def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime) -> str | None:

@@ -1,6 +1,6 @@
 """P5 on what was taken: only who has it gives it back, prolongs it or says that it is done; given back, it climbs at once.
 
-Above the top there is nobody: there it is told once more, but where the top itself gives it back.
+Above the top there is nobody: there it is told once more, but where who is known to be on duty there gives it back himself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
+from shared.communes import province_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.phones import Called, on_rung_between, who_stands_on
 
 _ACTS: Final = """
-    select a.clock_id::text as id, a.number, a.act, a.actor, a.rung, a.acted_at, a.until from taking_acts a
+    select a.clock_id::text as id, a.number, a.act, a.actor, a.rung, a.acted_at, a.until, c.commune_code from taking_acts a
       join climbs c on c.clock_id = a.clock_id where $1::uuid is null or c.incident_id = $1 order by a.clock_id, a.number"""
+_COMINGS: Final = """
+    select h.place, s.signed_by as who, s.side, s.signed_at as at from duty_handovers h
+      join duty_handover_signatures s on s.handover_id = h.id order by s.signed_at"""
 _SAID: Final = "select action, actor, subject_ids from audit where action like 'escalation %'"
 _ACTIONS: Final = {
     "taken": "escalation taken",
@@ -27,14 +31,33 @@ _LONGEST: Final = timedelta(hours=24)
 _GRACE: Final = timedelta(seconds=1)
 _RUNGS: Final = range(1, 5)
 _TOP: Final = 4
+_OF_COMMUNE: Final = 2
 
 
 async def acts_of(world: Evidence) -> Mapping[str, Sequence[Any]]:
-    """What was said of each clock that somebody had taken, in the order in which it was said."""
+    """What was said of each clock that somebody had taken, in the order in which it was said.
+
+    `on_duty`: he has signed, as who comes, for the shift of that rung's place; of others nobody knows which is theirs.
+    """
+    comings = await world.rows("notifications", _COMINGS)
     found: dict[str, list[Any]] = {}
     for row in await world.rows("notifications", _ACTS, world.incident_id):
-        found.setdefault(row["id"], []).append(row)
+        found.setdefault(row["id"], []).append({**row, "on_duty": _has_come(comings, row)})
     return found
+
+
+def _has_come(comings: Sequence[Any], act: Any) -> bool:
+    commune, rung = act["commune_code"], act["rung"]
+    places = {commune} if rung is not None and rung <= _OF_COMMUNE else {province_of(commune), "country"}
+    for place in places:
+        sides = [
+            one["side"]
+            for one in comings
+            if one["place"] == place and one["who"] == act["actor"] and one["at"] <= act["acted_at"]
+        ]
+        if sides and sides[-1] == "comes":
+            return True
+    return False
 
 
 async def audited_acts(world: Evidence) -> frozenset[tuple[str, str, str]]:
@@ -49,10 +72,11 @@ def returns_of(climb: Any) -> Sequence[datetime]:
 
 
 def returned_by(climb: Any, rung: int, moments: tuple[datetime | None, datetime]) -> bool:
-    """Whether somebody of this rung gave it back between two moments (None: ever before the second): he knows that he did."""
+    """Whether who is on duty on this rung gave it back between two moments (None: ever before the second): he knows it."""
     since, until = moments
     return any(
         act["act"] == "given_back"
+        and act["on_duty"]
         and act["rung"] == rung
         and (since is None or since < act["acted_at"])
         and act["acted_at"] <= until
@@ -67,13 +91,13 @@ def returned_between(climb: Any, before: Any, later: Any) -> datetime | None:
 
 
 def knowing_givers(climb: Any, rung: int, roster: Sequence[Called]) -> frozenset[str]:
-    """The numbers of those who stood on this rung as somebody of it took it, who gave it back: they know it, told or not."""
+    """The numbers of those who took it while on duty on this rung and gave it back: they know it, told or not."""
     found: set[str] = set()
     taken: Any = None
     for act in climb["acts"]:
         if act["act"] in {"taken", "taken_over"}:
             taken = act
-        elif act["act"] == "given_back" and act["rung"] == rung and taken is not None:
+        elif act["act"] == "given_back" and act["on_duty"] and act["rung"] == rung and taken is not None:
             found.update(on_rung_between(roster, rung, climb["commune_code"], taken["acted_at"], taken["acted_at"]))
     return frozenset(found)
 
@@ -140,7 +164,7 @@ def return_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] |
         # Who was being told at that moment hears of it as it stands then.
         if any(step["rung"] == _TOP and (step["accepted_at"] is None or step["accepted_at"] > moment) for step in told):
             continue
-        wanted = [rung for rung in _RUNGS if rung > min(heard, _TOP - 1) and rung != act["rung"]]
+        wanted = [rung for rung in _RUNGS if rung > min(heard, _TOP - 1) and not (act["on_duty"] and rung == act["rung"])]
         if not _stands_on(climb, wanted, roster, (moment, moment + within)):
             continue
         if heard == _TOP:

@@ -54,11 +54,14 @@ def silent_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post(PATH)
     async def say(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        commune = form.value("commune")
+        # What is said of a silence that is rehearsed is no word in earnest.
+        rehearsed = form.value("rehearsed")
+        commune = rehearsed or form.value("commune")
         question = Question(origins={"code": "commune"})
         question.put("by", form.value("by"), "by")
         question.put("spoken_with", form.value("spoken_with"), "spoken_with")
         question.put("spoken_at", local_moment(form.value("spoken_at")), "spoken_at")
+        question.put("drill", True if rehearsed else None, "commune")
         if "spoken_with" not in question.body:
             return await page(request, actor, form, wrong_field("spoken_with", TEXTS["spoken_with_whom"].say(caller.language)))
         answer = await notifications.say_heard(caller, commune, question.body, f"{form.key}-{commune}")
