@@ -62,6 +62,7 @@ class WakeLane:
         self._lost = LostWorkflows(database, service, temporal)
 
     async def deliver_for_ever(self, lease: Lease) -> None:
+        await self._tell_again(lease, is_idle=False)  # looked at before the first is told: a new Temporal is no lost one
         with self._database.bell(WAKES_WAIT) as bell:
             while True:
                 bell.clear()

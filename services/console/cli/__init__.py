@@ -8,18 +8,20 @@ each service (KIPTHOI_<SERVICE>_URL), with a token: KIPTHOI_TOKEN, a file (KIPTH
 (KIPTHOI_TOKEN_URL, KIPTHOI_CLIENT_ID, KIPTHOI_CLIENT_SECRET).
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
 from services.console.cli import (
+    backups,
     cases,
     completion,
     dead_letters,
     doctor,
     drill,
     gaps,
+    keys,
     outbox,
     pauses,
     payees,
@@ -46,6 +48,11 @@ class Commands(TyperGroup):
             fail(AWAY, DOES_NOT_ANSWER, name=away.service, url=str(away))
 
 
+# Programs of their own, which read their words themselves.
+_PASSED_ON: Final[dict[str, Any]] = {
+    "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
+    "add_help_option": False,
+}
 app = typer.Typer(
     name="kipthoi",
     cls=Commands,
@@ -67,9 +74,12 @@ app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")
 app.command("gaps")(gaps.gaps)
+app.add_typer(keys.commands, name="keys")
 app.command()(tokens.token)
+app.command("backup", **_PASSED_ON)(backups.backup)
+app.command("restore", **_PASSED_ON)(backups.restore)
 app.command("completion")(completion.completion)
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)(drill.drill)
+app.command(**_PASSED_ON)(drill.drill)
 
 
 @app.callback()
