@@ -48,7 +48,7 @@ IDEMPOTENT_ANSWERS: Final = SealedColumn("idempotency_keys", "answer", "{key}")
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """How far a pass has come: the column by its number, and the last row looked at by its key, as text."""
 
     column: int = 0
@@ -57,11 +57,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Pass:
-    """What became of the rows of one pass: sealed again, or not to be opened with any key; `place` is None at the end."""
+    """What became of the rows of one pass: sealed again, or not to be opened with any key; `position` is None at the end."""
 
     sealed: Mapping[str, int]
     unreadable: Mapping[str, int]
-    place: Place | None
+    position: Position | None
 
 
 class Resealing:
@@ -72,11 +72,11 @@ class Resealing:
         self._cipher = cipher
         self._columns = columns
 
-    async def run(self, actor: Actor, place: Place, why: str) -> Pass:
-        """Go on from a place for a while. Harmless to repeat, and to break off: what is sealed again stays so."""
+    async def run(self, actor: Actor, position: Position, why: str) -> Pass:
+        """Go on from a position for a while. Harmless to repeat, and to break off: what is sealed again stays so."""
         sealed: dict[str, int] = {}
         unreadable: dict[str, int] = {}
-        here = place
+        here = position
         ends = time.monotonic() + MAX_SECONDS
         while True:
             if here.column >= len(self._columns):
@@ -90,8 +90,8 @@ class Resealing:
             if time.monotonic() > ends:
                 return Pass(sealed, unreadable, here)
 
-    async def _page(self, column: SealedColumn, place: Place) -> tuple[list[dict[str, str]], Place]:
-        """Return the keys of the next rows whose value another key has sealed, and the place after all that were looked at."""
+    async def _page(self, column: SealedColumn, position: Position) -> tuple[list[dict[str, str]], Position]:
+        """Return the keys of the next rows that another key has sealed, and the position after all that were looked at."""
         async with self._database.reading() as session:
             key = await _key_of(session, column.table)
             names = ", ".join(key)
@@ -102,15 +102,15 @@ class Resealing:
                     text(f"""
                         select {", ".join(f"{name}::text as k_{name}" for name in key)},
                                {column.column} is not null and substring({column.column} from 1 for 5) <> :newest as is_old
-                          from {column.table} {f"where ({names}) > ({after})" if place.after else ""}
+                          from {column.table} {f"where ({names}) > ({after})" if position.after else ""}
                          order by {names} limit {_PAGE}"""),
-                    {"newest": self._cipher.prefix, **{f"k{number}": value for number, value in enumerate(place.after)}},
+                    {"newest": self._cipher.prefix, **{f"k{number}": value for number, value in enumerate(position.after)}},
                 )
             ).all()
         found = [{name: str(getattr(row, f"k_{name}")) for name in key} for row in rows if row.is_old]
         if len(rows) < _PAGE:
-            return found, Place(place.column + 1)
-        return found, Place(place.column, tuple(str(getattr(rows[-1], f"k_{name}")) for name in key))
+            return found, Position(position.column + 1)
+        return found, Position(position.column, tuple(str(getattr(rows[-1], f"k_{name}")) for name in key))
 
     async def _seal(self, actor: Actor, column: SealedColumn, keys: Sequence[Mapping[str, str]], why: str) -> tuple[int, int]:
         done = closed = 0

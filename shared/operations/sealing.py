@@ -12,7 +12,7 @@ from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import cursor_after_name, name_position_of
 from shared.operations.operators import Act, Operator
-from shared.sealing import Place, Resealing, SealedColumn
+from shared.sealing import Position, Resealing, SealedColumn
 from shared.texts import Text
 
 
@@ -43,26 +43,26 @@ def sealing_router(foundation: Foundation, columns: Sequence[SealedColumn]) -> A
         Short passes: while `next_cursor` is there, ask again with it. Harmless to repeat, also after a crash, and beside all
         other work.
         """
-        done = await resealing.run(actor, _place_of(body.cursor), body.reason)
-        place = json.dumps([done.place.column, *done.place.after]) if done.place else None
+        done = await resealing.run(actor, _position_of(body.cursor), body.reason)
+        position = json.dumps([done.position.column, *done.position.after]) if done.position else None
         return SealingResponse(
             key=foundation.data_cipher.key_ids[0],
             sealed=dict(done.sealed),
             unreadable=dict(done.unreadable),
-            next_cursor=cursor_after_name(place) if place else None,
+            next_cursor=cursor_after_name(position) if position else None,
         )
 
     return router
 
 
-def _place_of(cursor: str | None) -> Place:
+def _position_of(cursor: str | None) -> Position:
     name = name_position_of(cursor)
     if name is None:
-        return Place()
+        return Position()
     with suppress(ValueError, TypeError):
         column, *after = json.loads(name)
         if isinstance(column, int) and column >= 0 and all(isinstance(each, str) for each in after):
-            return Place(column, tuple(after))
+            return Position(column, tuple(after))
     raise InvalidInput(FieldError("cursor", _NO_CURSOR))
 
 

@@ -9,7 +9,7 @@ from shared.database import execute
 from shared.identity import Actor
 from shared.ids import new_id
 from shared.privacy import Cipher, new_key
-from shared.sealing import Place, Resealing, SealedColumn
+from shared.sealing import Position, Resealing, SealedColumn
 
 ACTOR = Actor.service("test")
 OLD, NEW = new_key(), new_key()
@@ -43,13 +43,13 @@ async def all_of(database):
 
 
 async def to_the_end(resealing):
-    place, sealed, unreadable, passes = Place(), {}, {}, 0
-    while place is not None:
-        done = await resealing.run(ACTOR, place, "an old key may be known")
+    position, sealed, unreadable, passes = Position(), {}, {}, 0
+    while position is not None:
+        done = await resealing.run(ACTOR, position, "an old key may be known")
         for total, part in ((sealed, done.sealed), (unreadable, done.unreadable)):
             for name, count in part.items():
                 total[name] = total.get(name, 0) + count
-        place, passes = done.place, passes + 1
+        position, passes = done.position, passes + 1
     return sealed, unreadable, passes
 
 
