@@ -27,7 +27,8 @@ _TOGETHER: Final = 50
 _KEY: Final = text("""
     select a.attname as name, format_type(a.atttypid, a.atttypmod) as type
       from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-     where i.indrelid = cast(:table as regclass) and i.indisprimary order by array_position(i.indkey, a.attnum)""")
+     where i.indrelid = to_regclass(:table) and i.indisprimary
+     order by array_position(cast(i.indkey as smallint[]), a.attnum)""")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Resealing:
         async with self._database.reading() as session:
             key = await _key_of(session, column.table)
             names = ", ".join(key)
-            after = ", ".join(f"cast(:k{number} as {kind})" for number, kind in enumerate(key.values()))
+            after = ", ".join(f"cast(cast(:k{number} as text) as {kind})" for number, kind in enumerate(key.values()))
             rows = (
                 await execute(
                     session,
@@ -116,7 +117,7 @@ class Resealing:
         done = closed = 0
         async with self._database.transaction() as session:
             kinds = await _key_of(session, column.table)
-            where = " and ".join(f"{name} = cast(:{name} as {kind})" for name, kind in kinds.items())
+            where = " and ".join(f"{name} = cast(cast(:{name} as text) as {kind})" for name, kind in kinds.items())
             allow = text("select set_config('kipthoi.sealing_again', :column, true)")
             await execute(session, allow, {"column": column.column})
             for key in keys:
