@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check style quick test journey chaos rolling rotation load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos rolling load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -72,17 +72,11 @@ chaos: .venv/browser ## kill everything once, the long way; also while somebody 
 rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
 
-rotation: install ## a storm of N in whose middle every key is changed, and the old ones of the tables taken away
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
-
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
 
 desk-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
-
-rotation: install ## a storm of N in whose middle every key is changed, and the old ones of the tables taken away
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
 
 load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
 	@$(PY) -m tests.load.desk
@@ -90,17 +84,11 @@ load: install ## 100,000 cases, 20 officers at the desk: how long pages take, ho
 urgent-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
 
-rotation: install ## a storm of N in whose middle every key is changed, and the old ones of the tables taken away
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
-
 load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
 	@$(PY) -m tests.load.urgent
 
 reserve-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
-
-rotation: install ## a storm of N in whose middle every key is changed, and the old ones of the tables taken away
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
 
 load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
 	@$(PY) -m tests.load.reservation

@@ -44,8 +44,6 @@ class Foundation:
     index: BlindIndex
     verifier: TokenVerifier
     idempotency: Idempotency
-    workflow_keys: Sequence[str] = ()
-    """The names of the keys of what is handed to Temporal; only they are told here."""
     dangers: Sequence[Danger] = ()
     """What of its settings may harm people."""
 
@@ -101,9 +99,8 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
         settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
     )
     data_cipher, event_cipher = Cipher(settings.data_key.get_secret_value()), Cipher(settings.event_key.get_secret_value())
-    workflow_keys = Cipher(settings.temporal_key.get_secret_value()).key_ids
     # Names, not keys: by them an operator sees who has which, and which of them seals.
-    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids, workflows=workflow_keys)
+    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids)
     return Foundation(
         service=service,
         database=database,
@@ -118,6 +115,5 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
             max_auth_age_s=max_auth_age_s,
         ),
         idempotency=Idempotency(database, data_cipher),
-        workflow_keys=workflow_keys,
         dangers=settings.dangers(),
     )

@@ -95,14 +95,9 @@ class Cipher:
         """The names of the keys, the one that seals first; they give nothing of the keys away."""
         return tuple(name.hex() for name in self._keys)
 
-    @property
-    def prefix(self) -> bytes:
-        """What everything begins with that is sealed now: what begins otherwise was sealed by another key."""
-        return _VERSION + self._id
-
     def seal_bytes(self, value: bytes, bound_to: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return self.prefix + nonce + self._keys[self._id].encrypt(nonce, value, bound_to.encode())
+        return _VERSION + self._id + nonce + self._keys[self._id].encrypt(nonce, value, bound_to.encode())
 
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
         """Raises Unreadable, and UnknownKey where it names a key, or begins with a version, that is not known here."""

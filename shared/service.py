@@ -32,7 +32,6 @@ from shared.parts import (
 from shared.relay import Relay, RelaySettings
 from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
-from shared.sealing import SealedColumn
 from shared.settings import ServiceSettings
 from shared.temporal import QueueWorker, Work, connect
 
@@ -70,8 +69,6 @@ class Service:
     sweep: Callable[[], Awaitable[None]] | None = None
     """Stands behind the clocks; by default the foundation's. A service without clocks and facts publishes nothing."""
     publishes: bool = True
-    sealed: Sequence[SealedColumn] = ()
-    """Which of its columns are sealed, and to what each value is bound."""
     sessions: Sessions | None = None
     """It has pages of its own, and browsers sign in to it."""
     adapt: Callable[[FastAPI], None] | None = None
@@ -86,7 +83,7 @@ class Service:
         """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
         app = self.health(*conditions)
         app.include_router(parts_router(parts or Parts(self.name, {})))
-        operations = operation_routers(self.foundation, self.readers, self.sealed, publishes=self.publishes)
+        operations = operation_routers(self.foundation, self.readers, publishes=self.publishes)
         clocks = [clocks_router(self.foundation)] if self.publishes else []
         for router in (*self.routers, *clocks, *operations):
             app.include_router(router)

@@ -24,7 +24,6 @@ from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
 from services.console.settings import ConsoleSettings
-from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
 from services.console.web.board.at_risk import at_risk_routes
 from services.console.web.board.export import export_routes
@@ -138,7 +137,6 @@ def build_service(
     kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
-        sealed=SEALED,
         routers=[
             *_rooms(context, live, secure=reception.sessions.cookies.secure),
             kept_page_routes(kept),

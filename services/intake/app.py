@@ -13,7 +13,6 @@ from services.intake.loops.cases import CaseWaiting
 from services.intake.loops.list_import import ListImport
 from services.intake.loops.searches import HouseholdMarking
 from services.intake.settings import IntakeSettings
-from services.intake.store.sealed_columns import SEALED
 from services.intake.store.seals import Seals
 from services.intake.workflow import AssistPromptly
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -43,7 +42,6 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
 
     return Service(
         foundation=foundation,
-        sealed=SEALED,
         routers=ROUTERS,
         adapt=adapt,
         readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)],

@@ -21,7 +21,6 @@ from services.console.cli import (
     doctor,
     drill,
     gaps,
-    keys,
     outbox,
     pauses,
     payees,
@@ -74,7 +73,6 @@ app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")
 app.command("gaps")(gaps.gaps)
-app.add_typer(keys.commands, name="keys")
 app.command()(tokens.token)
 app.command("backup", **_PASSED_ON)(backups.backup)
 app.command("restore", **_PASSED_ON)(backups.restore)
