@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check style quick test journey chaos load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos rolling load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -69,16 +69,28 @@ journey: install ## the journey tests alone
 chaos: .venv/browser ## kill everything once, the long way; also while somebody looks at the board
 	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos tests/browser/test_parts_away.py
 
+rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
+	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
+
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
 
-desk-load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
+desk-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
+	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
+
+load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
 	@$(PY) -m tests.load.desk
 
-urgent-load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
+urgent-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
+	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
+
+load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
 	@$(PY) -m tests.load.urgent
 
-reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
+reserve-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
+	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
+
+load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
 	@$(PY) -m tests.load.reservation
 
 screens: .venv/browser ## every page and every story before every screen (make test: each before one of them)

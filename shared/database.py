@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.connections import LIFELINE, name_of_process
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.recorded_changes import expect_audit, note_changes_before
 
@@ -69,6 +70,7 @@ class Database:
         self, url: str, *, name: str, pool_size: int = 12, strict: bool = False, connect_s: float = _CONNECT_S
     ) -> None:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
+        self.pool_size = pool_size
         self._engine = _engine(url, name, connect_s=connect_s, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
         self._readers = _engine(
@@ -79,7 +81,7 @@ class Database:
             pool_size=pool_size,
             isolation_level="AUTOCOMMIT",
         )
-        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=4)
+        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=LIFELINE)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
         self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
@@ -166,7 +168,7 @@ def _engine(
         connect_args={
             "timeout": connect_s,
             "command_timeout": 30,
-            "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": f"kipthoi-{name}"},
+            "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": name_of_process(name)},
         },
         **pool,
     )

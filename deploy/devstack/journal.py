@@ -21,7 +21,7 @@ LOGS = "logs"
 _FILES = (FILE, "stack.json", "plan.json", "postgres.place", "keeper.json", "restarts.json", "prometheus.json", ".lock")
 _BLOCK = 512
 """Bytes of a block as stat(2) counts them."""
-_DATA = ("postgres", "temporal", "kafka", "simulators", "prometheus")
+_DATA = ("postgres", "postgres.restored", "temporal", "kafka", "simulators", "prometheus")
 
 
 class Journal:

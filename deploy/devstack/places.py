@@ -58,3 +58,14 @@ def copy_for_all(source: Path, target: Path) -> None:
         if not path.is_symlink():
             executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
             path.chmod(0o755 if executable else 0o644)
+
+
+def copy_beside(source: Path, target: Path) -> Path:
+    """Copy a folder, owners kept, beside this place and under a name that says that it is not there yet; return it."""
+    draft = target.with_name(f"{target.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(source, draft, symlinks=True)
+    for path in (source, *source.rglob("*")):
+        found = path.lstat()
+        os.chown(draft / path.relative_to(source), found.st_uid, found.st_gid, follow_symlinks=False)
+    return draft

@@ -12,7 +12,7 @@ import asyncpg
 
 from deploy.devstack.addresses import HOST
 from deploy.devstack.part import Part, Workshop
-from deploy.devstack.places import PlainUser, copy_for_all, plain_user
+from deploy.devstack.places import PlainUser, copy_beside, copy_for_all, plain_user
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.process import Child, Program
 
@@ -27,10 +27,12 @@ _OPTIONS = (
     # In the data folder, so that nothing is left in /dev/shm after a kill.
     "dynamic_shared_memory_type=mmap",
 )
-# The superuser is let in from the loopback without a password; services show theirs.
-_HBA = f"host all postgres {HOST}/32 trust\nhost all all {HOST}/32 scram-sha-256\n"
+# The superuser is let in from the loopback without a password, to take a backup too; services show theirs.
+_HBA = f"host all postgres {HOST}/32 trust\nhost replication postgres {HOST}/32 trust\nhost all all {HOST}/32 scram-sha-256\n"
 _BIN = Path("pginstall", "bin")
 _IPC_RMID = 0
+RESTORED = "postgres.restored"
+"""Files of a backup in the run folder, for the server to begin with."""
 
 
 class Postgres(Part):
@@ -54,15 +56,32 @@ class Postgres(Part):
     async def prepare(self, workshop: Workshop, /) -> None:
         self._user = plain_user()
         self._place(workshop)
-        if (self._data / "PG_VERSION").exists():
-            return
+        if not (self._data / "PG_VERSION").exists():
+            if (self.folder / RESTORED).exists():
+                self._take_up(self.folder / RESTORED)
+            else:
+                await self._make(workshop)
+        # What was made by an earlier release lets nobody take a backup.
+        (self._data / "pg_hba.conf").write_text(_HBA, encoding="ascii")
+
+    async def _make(self, workshop: Workshop) -> None:
         self._data.mkdir(mode=0o700, exist_ok=True)
         if self._user:
             os.chown(self._data, self._user.uid, self._user.gid)
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         options = ("-D", str(self._data), "-U", "postgres", "--auth=trust", "-N", "--no-instructions", *locale)
         await workshop.run(self._program("initdb", *options))
-        (self._data / "pg_hba.conf").write_text(_HBA, encoding="ascii")
+
+    def _take_up(self, restored: Path) -> None:
+        """Begin with the files of a backup; PostgreSQL itself brings them to their moment when it starts."""
+        shutil.rmtree(self._data, ignore_errors=True)
+        if self._user:
+            for path in (restored, *restored.rglob("*")):
+                os.chown(path, self._user.uid, self._user.gid, follow_symlinks=False)
+        near = restored.stat().st_dev == self._data.parent.stat().st_dev
+        # Under another name until it is whole: who is killed meanwhile begins anew.
+        (restored if near else copy_beside(restored, self._data)).rename(self._data)
+        shutil.rmtree(restored, ignore_errors=True)
 
     def programs(self) -> Sequence[Program]:
         options = [word for option in _OPTIONS for word in ("-c", option)]
@@ -98,7 +117,7 @@ class Postgres(Part):
     def _place(self, workshop: Workshop) -> None:
         """Programs and data where the server's user can reach them; copies in a temporary folder where it cannot."""
         wheel = _wheel()
-        self._bin = wheel / _BIN
+        self._bin = programs_folder()
         pointer = self.folder / "postgres.place"
         if pointer.exists():
             self._data = Path(pointer.read_text(encoding="utf-8")) / "data"
@@ -127,6 +146,11 @@ class Postgres(Part):
                 f"The user nobody cannot enter the temporary folder {folder.parent}: point TMPDIR to one that it can enter.",
             )
         return folder
+
+
+def programs_folder() -> Path:
+    """Where PostgreSQL's programs are. Raises StackProblem where the wheel is missing."""
+    return _wheel() / _BIN
 
 
 def _release_shared_memory(lock: Path) -> None:

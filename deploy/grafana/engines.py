@@ -56,9 +56,10 @@ BOARD: Final = Board(
             ),
             Panel(
                 "line",
-                "Kafka đã quên, gửi lại / forgotten by the broker, sent again",
+                "Kafka, Temporal đã quên, gửi lại / forgotten by Kafka or Temporal, sent again",
                 {
                     "losses {{service}}": "sum by (service) (increase(kipthoi_relay_broker_losses_total[1h]))",
+                    "Temporal {{service}}": "sum by (service) (increase(kipthoi_relay_temporal_losses_total[1h]))",
                     "again {{service}}": "sum by (service) (increase(kipthoi_relay_republished_total[1h]))",
                 },
                 amber=1,

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import text
 
 from shared.clock import VIETNAM, now
+from shared.connections import Connections, look
 from shared.dangers import Danger, Weight
 from shared.database import Database, execute
 from shared.foundation import Foundation
@@ -32,6 +34,17 @@ class DangerousSetting(BaseModel):
     weight: Weight = Field(description="A danger is mended before a storm; a note is for who did not mean it so.")
 
 
+class ConnectionsResponse(BaseModel):
+    """What this service takes of its PostgreSQL server, and what there is for all."""
+
+    server: str = Field(description="Tells servers apart; services with the same one share it.")
+    allowed: int = Field(description="As many connections as the server gives to all.")
+    processes: int = Field(description="Processes of this service that are connected now.")
+    most_of_each: int = Field(description="As many as each of them may open, by its DATABASE_POOL_SIZE.")
+    open: int = Field(description="Open now, of this service.")
+    others: int = Field(description="Open now on the server, of nobody of ours.")
+
+
 class InstallationResponse(BaseModel):
     """How this service is installed. Keys are told by their names, which give nothing of them away."""
 
@@ -44,6 +57,7 @@ class InstallationResponse(BaseModel):
     data_keys: list[str] = Field(description="Of its tables; the first seals.")
     fact_keys: list[str] = Field(description="Of the personal part of facts; the first seals. The others must know it.")
     settings: list[DangerousSetting]
+    connections: ConnectionsResponse | None = Field(default=None, description="What it takes of its PostgreSQL server.")
 
 
 def installation_router(foundation: Foundation) -> APIRouter:
@@ -54,7 +68,7 @@ def installation_router(foundation: Foundation) -> APIRouter:
     @router.get("/v1/operations/installation")
     async def how_it_is_installed(request: Request, _: Operator) -> InstallationResponse:
         """Tell how this service is installed, for who looks whether all of them fit together."""
-        database_at, found = await _database(foundation.database)
+        database_at, found, taken = await _database(foundation.database)
         return InstallationResponse(
             service=foundation.service,
             release=version("kipthoi"),
@@ -65,6 +79,7 @@ def installation_router(foundation: Foundation) -> APIRouter:
             data_keys=list(foundation.data_cipher.key_ids),
             fact_keys=list(foundation.event_cipher.key_ids),
             settings=_said(foundation.dangers, language_of(request)),
+            connections=ConnectionsResponse(**asdict(taken)),
         )
 
     return router
@@ -76,12 +91,13 @@ def tables_wanted(service: str) -> str:
     return (folder / "migrations" / "HEAD").read_text(encoding="utf-8").strip()
 
 
-async def _database(database: Database) -> tuple[datetime, str | None]:
-    """Return the database's own clock and the migration at which it is."""
+async def _database(database: Database) -> tuple[datetime, str | None, Connections]:
+    """Return the database's own clock, the migration at which it is, and who is connected to its server."""
     async with database.reading() as session:
         row = (await execute(session, _CLOCK)).one()
         found = (await execute(session, _REVISION)).scalar() if row.is_migrated else None
-    return row.at, found
+        taken = await look(session, database.pool_size)
+    return row.at, found, taken
 
 
 def _said(dangers: Sequence[Danger], language: Language) -> list[DangerousSetting]:

@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from shared.database import Database, Lease, execute
 from shared.outbox import WAKES_WAIT
+from shared.relay.lost_workflows import LostWorkflows
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
 from shared.relay.rows import STILL_MINE, THESE_ROWS, values_of_rows
@@ -58,8 +59,10 @@ class WakeLane:
         self._service = service
         self._temporal = temporal
         self._slots = asyncio.Semaphore(_CALLS_AT_ONCE)
+        self._lost = LostWorkflows(database, service, temporal)
 
     async def deliver_for_ever(self, lease: Lease) -> None:
+        await self._tell_again(lease, is_idle=False)  # looked at before the first is told: a new Temporal is no lost one
         with self._database.bell(WAKES_WAIT) as bell:
             while True:
                 bell.clear()
@@ -69,8 +72,17 @@ class WakeLane:
                     await asyncio.sleep(_YIELD_S)
                 elif failed:
                     await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
-                elif not delivered:
+                elif not await self._tell_again(lease, is_idle=not delivered) and not delivered:
                     await pause(bell)
+
+    async def _tell_again(self, lease: Lease, *, is_idle: bool) -> bool:
+        """Look whether Temporal has lost what it was told; while nothing new waits, have the next of it told once more."""
+        try:
+            await self._lost.look()
+            return is_idle and await self._lost.tell_again(lease)
+        except (RPCError, RuntimeError, OSError, TimeoutError) as error:
+            log.warning("temporal away", error=type(error).__name__)
+            return False
 
     async def _deliver(self, lease: Lease, most: int = _MAX_WORKFLOWS) -> tuple[int, int]:
         async with self._database.reserved() as session:

@@ -132,8 +132,17 @@ class Doors:
         """Ask a simulator, or tell it something where a body is given."""
         url = f"{getattr(self._simulators, name).url}{path}"
         method = "GET" if body is None else "POST"
-        async with self._open.request(method, url, json=body) as answer:
-            return orjson.loads(content) if (content := await answer.read()) else None
+        end = time.monotonic() + self._try_for_s
+        while True:
+            try:
+                async with self._open.request(method, url, json=body) as answer:
+                    return orjson.loads(content) if (content := await answer.read()) else None
+            except (
+                aiohttp.ClientConnectorError
+            ):  # it was never asked: whoever moves a stack takes its simulators away for a while
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(0.5)
 
     @property
     def _open(self) -> aiohttp.ClientSession:

@@ -8,12 +8,13 @@ each service (KIPTHOI_<SERVICE>_URL), with a token: KIPTHOI_TOKEN, a file (KIPTH
 (KIPTHOI_TOKEN_URL, KIPTHOI_CLIENT_ID, KIPTHOI_CLIENT_SECRET).
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
 from services.console.cli import (
+    backups,
     cases,
     completion,
     dead_letters,
@@ -46,6 +47,11 @@ class Commands(TyperGroup):
             fail(AWAY, DOES_NOT_ANSWER, name=away.service, url=str(away))
 
 
+# Programs of their own, which read their words themselves.
+_PASSED_ON: Final[dict[str, Any]] = {
+    "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
+    "add_help_option": False,
+}
 app = typer.Typer(
     name="kipthoi",
     cls=Commands,
@@ -68,8 +74,10 @@ outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")
 app.command("gaps")(gaps.gaps)
 app.command()(tokens.token)
+app.command("backup", **_PASSED_ON)(backups.backup)
+app.command("restore", **_PASSED_ON)(backups.restore)
 app.command("completion")(completion.completion)
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)(drill.drill)
+app.command(**_PASSED_ON)(drill.drill)
 
 
 @app.callback()

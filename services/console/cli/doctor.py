@@ -12,6 +12,7 @@ from services.console.cli.installation import SERVICES, Installation, Refusal, S
 from services.console.cli.outbox import PUBLISHERS
 from services.console.cli.output import AWAY, NOT_WELL, JsonOption, TokenOption, out, print_json, say
 from shared.clock import now
+from shared.connections import Connections, lacking
 from shared.texts import Text
 
 Weight = Literal["wrong", "danger", "note"]
@@ -40,7 +41,7 @@ def doctor(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     health = look(installation)
     found = [Finding("wrong", one.service, one.what, one.way_out) for one in health.wrong]
     said, more = _asked(installation, [name for name in SERVICES if health.ready[name]])
-    found += [*more, *_clocks(said), *_releases(said), *_keys(said), *_settings(said)]
+    found += [*more, *_clocks(said), *_releases(said), *_keys(said), *_connections(said), *_settings(said)]
     if as_json:
         print_json({"findings": [one.__dict__ for one in found], "services": {name: one["said"] for name, one in said.items()}})
     else:
@@ -99,6 +100,19 @@ def _keys(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
         if lacking:
             what = say(_KEY).format(key=seals, owner=owner, names=", ".join(lacking))
             yield Finding("wrong", owner, what, say(_GIVE_KEY))
+
+
+def _connections(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """Yield servers that could not give all processes the connections that these may open."""
+    taken = {
+        service: Connections(**one["said"]["connections"]) for service, one in said.items() if one["said"].get("connections")
+    }
+    for server, count in lacking(taken.values()).items():
+        here = {service: one for service, one in taken.items() if one.server == server}
+        words = ", ".join(f"{service} {one.processes} × {one.most_of_each}" for service, one in here.items())
+        one = next(iter(here.values()))
+        what = say(_CONNECTIONS).format(processes=words, others=one.others, allowed=one.allowed, lacking=count)
+        yield Finding("danger", "", what, say(_MORE_CONNECTIONS))
 
 
 def _settings(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
@@ -165,6 +179,14 @@ _KEY: Final = Text(
 _GIVE_KEY: Final = Text(
     vi="cho mọi dịch vụ cùng EVENT_KEY (docs/operations/keys.md); bản tin chờ, không mất",
     en="give every service the same EVENT_KEY (docs/operations/keys.md); facts wait, nothing is lost",
+)
+_CONNECTIONS: Final = Text(
+    vi="PostgreSQL cho {allowed} kết nối, các tiến trình có thể mở nhiều hơn {lacking}: {processes}, khác {others}",
+    en="PostgreSQL gives {allowed} connections, its processes may open {lacking} more: {processes}, others {others}",
+)
+_MORE_CONNECTIONS: Final = Text(
+    vi="tăng max_connections, hoặc giảm DATABASE_POOL_SIZE (docs/operations/scale.md)",
+    en="raise max_connections, or lower DATABASE_POOL_SIZE (docs/operations/scale.md)",
 )
 _SOUND: Final = Text(
     vi="{count} dịch vụ ăn khớp, phiên bản {release}: không có gì phải sửa.",

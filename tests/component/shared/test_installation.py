@@ -26,6 +26,9 @@ async def test_each_service_tells_its_tables_and_keys(service: str, fresh_databa
 
     assert (said["tables_found"], never["tables_found"]) == (tables_wanted(service), None)
     assert said["fact_keys"] == list(EVENT_CIPHER.key_ids)
+    taken = said["connections"]
+    assert (taken["processes"], taken["most_of_each"]) == (1, 2 * 8 + 4), "the harness has pools of eight"
+    assert 1 <= taken["open"] <= taken["most_of_each"] < taken["allowed"]
     assert abs(datetime.fromisoformat(said["at"]) - datetime.fromisoformat(said["database_at"])) < timedelta(seconds=5)
     assert refused.status_code == 403
 

@@ -27,6 +27,7 @@ from shared.messaging.records import Position
 from shared.parts import facts_leave, facts_sent
 from shared.relay import ends, rows
 from shared.relay.ends import End
+from shared.relay.lost_workflows import LostWorkflows
 from shared.relay.measures import measure
 from shared.relay.topic import Seen
 from shared.relay.wakes import WakeLane
@@ -163,6 +164,10 @@ async def _relay(foundation: Foundation, lease: Lease) -> None:
             pass
     lane = WakeLane(foundation.database, foundation.service, _Temporal())  # type: ignore[arg-type] # only what the lane calls
     await lane._deliver(lease)
+    lost = LostWorkflows(foundation.database, foundation.service, _Temporal())  # type: ignore[arg-type] # as above
+    await lost.look()
+    await lost.tell_again(lease)
+    await lane._deliver(lease)
 
 
 async def _publish_again(session: AsyncSession, lease: Lease, keys: list[str]) -> bool:
@@ -176,7 +181,16 @@ async def _publish_again(session: AsyncSession, lease: Lease, keys: list[str]) -
 
 
 class _Temporal:
-    """Takes every wake-up."""
+    """Takes every wake-up; it was told nothing yet."""
+
+    namespace = "default"
+
+    @property
+    def workflow_service(self) -> Any:
+        return SimpleNamespace(describe_namespace=self._describe)
+
+    async def _describe(self, *_: Any, **__: Any) -> Any:
+        return SimpleNamespace(namespace_info=SimpleNamespace(id="empty", data={}))
 
     async def start_workflow(self, *_: Any, **__: Any) -> Any:
         return SimpleNamespace(signal=self._signal)

@@ -31,7 +31,8 @@ def installation(**others: Mapping[str, Any]) -> dict[str, Any]:
 
 def found(said: Mapping[str, Mapping[str, Any]]) -> list[doctor.Finding]:
     choose_language("en")
-    return [*doctor._clocks(said), *doctor._releases(said), *doctor._keys(said), *doctor._settings(said)]
+    looks = (doctor._clocks, doctor._releases, doctor._keys, doctor._connections, doctor._settings)
+    return [finding for look in looks for finding in look(said)]
 
 
 def test_a_sound_installation_has_nothing() -> None:
@@ -71,6 +72,20 @@ def test_a_key_that_one_service_seals_with_and_another_lacks_is_told() -> None:
     assert (one.service, one.weight) == ("intake", "wrong")
     assert "assessment, disbursement, notifications, console" in one.what
     assert ready == [], "all know both: the keys are being changed as they should be"
+
+
+def test_processes_that_may_open_more_connections_than_their_server_gives_are_told() -> None:
+    def taking(processes: int, server: str = "one") -> dict[str, Any]:
+        own = {"allowed": 197, "processes": processes, "most_of_each": 28, "open": 3, "others": 5}
+        return told(connections={"server": server, **own})
+
+    assert found({service: taking(1) for service in SERVICES}) == []
+    assert found({service: taking(2, server=service) for service in SERVICES}) == [], "each has a server of its own"
+    [one] = found({service: taking(2) for service in SERVICES})
+
+    assert (one.weight, "intake 2 × 28" in one.what) == ("danger", True)
+    assert "88 more" in one.what, "five times two times 28, and five others, less 197"
+    assert "DATABASE_POOL_SIZE" in one.way_out
 
 
 def test_what_several_services_say_alike_is_said_once_with_all_its_names() -> None:

@@ -1,0 +1,100 @@
+"""One copy of a PostgreSQL server: taken while everything runs, whole or not there, checked file by file.
+
+All databases of the server are copied as of one moment (the end of its log that is copied with them). Whoever had taken a fact
+by then had it from somebody who had written it before, in the same log: so no service knows what another one has forgotten.
+"""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from deploy.devstack.postgres import programs_folder
+from deploy.devstack.problems import StackProblem
+
+FILE: Final = "backup.json"
+FILES: Final = "postgres"
+_PART: Final = ".unfinished"
+
+
+class Copy(BaseModel):
+    """What stands beside a copy. Keys are told by their names, which give nothing of them away."""
+
+    model_config = ConfigDict(frozen=True)
+
+    began_at: datetime
+    ended_at: datetime
+    """The copy is of a moment between both."""
+    release: str
+    server: str
+    """PostgreSQL's version: the files are read by the same major version only."""
+    keys: Mapping[str, Sequence[str]]
+    """Which keys the rows need, by whose."""
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Raises StackProblem where there is no copy that was finished."""
+        try:
+            return cls.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, ValidationError):
+            raise StackProblem(
+                f"Trong {folder} không có bản sao lưu nào trọn vẹn.", f"There is no finished backup in {folder}."
+            ) from None
+
+
+def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Sequence[str]]) -> Copy:
+    """Copy a server into a new folder; what could not be finished leaves none. Raises StackProblem."""
+    if target.exists():
+        raise StackProblem(f"{target} đã có rồi: hãy chọn thư mục mới.", f"{target} is there already: choose a new folder.")
+    draft = target.with_name(f"{target.name}{_PART}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    began = datetime.now(UTC)
+    try:
+        options = ("--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256")
+        _run("pg_basebackup", "-d", server_url, "-D", str(draft / FILES), "--no-password", *options)
+        copy = Copy(began_at=began, ended_at=datetime.now(UTC), release=release, server=_version(draft / FILES), keys=keys)
+        (draft / FILE).write_text(copy.model_dump_json(indent=1), encoding="utf-8")
+        expect_whole(draft)
+        draft.replace(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return copy
+
+
+def expect_whole(folder: Path) -> None:
+    """Compare every file of a copy with the sums that were taken with it. Raises StackProblem where one is not as it was."""
+    try:
+        _run("pg_verifybackup", "--quiet", str(folder / FILES))
+    except StackProblem as problem:
+        raise StackProblem(
+            f"Bản sao lưu trong {folder} bị hỏng: {problem.vi}", f"The backup in {folder} is damaged: {problem.en}"
+        ) from None
+
+
+def put_in_place(folder: Path, data: Path) -> None:
+    """Copy the files of a copy to where a server will take them up."""
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(folder / FILES, data, symlinks=True)
+    data.chmod(stat.S_IRWXU)
+
+
+def _version(data: Path) -> str:
+    return (data / "PG_VERSION").read_text(encoding="ascii").strip()
+
+
+def _run(name: str, *arguments: str) -> None:
+    program = programs_folder() / name
+    # A setting of ours for PostgreSQL must not lead the program elsewhere; a password may come by PGPASSFILE or PGPASSWORD.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PG") or k.startswith("PGPASS")}
+    done = subprocess.run([str(program), *arguments], capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        why = " | ".join(done.stderr.strip().splitlines()[-4:])
+        raise StackProblem(f"{name} không làm được: {why}", f"{name} failed: {why}")

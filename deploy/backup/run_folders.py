@@ -1,0 +1,88 @@
+"""Backing up the stack of a run folder, and restoring it into an empty one.
+
+The databases are the truth. Kafka's topics and Temporal's workflows are not copied: both are filled again from the outbox of
+each service, so that neither can know what the rows have forgotten. Bank, phones and sign-ins are other people's.
+"""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from deploy.backup.copies import Copy, expect_whole, put_in_place, take_copy
+from deploy.devstack.alone import alone
+from deploy.devstack.journal import Journal, write_private
+from deploy.devstack.plan import FILE as PLAN
+from deploy.devstack.plan import Plan
+from deploy.devstack.postgres import RESTORED
+from deploy.devstack.problems import StackProblem
+from deploy.devstack.stack import Stack
+from shared.privacy import Cipher
+
+Say = Callable[[str], None]
+
+
+def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
+    """Copy the databases of a running stack into a new folder, and its keys into a file elsewhere. Raises StackProblem."""
+    target, keys_file = target.resolve(), keys_file.resolve()
+    if keys_file.is_relative_to(target) or target.is_relative_to(keys_file):
+        raise StackProblem(
+            f"Khóa không được nằm trong bản sao lưu: hãy để {keys_file.name} ở nơi khác, do người khác giữ.",
+            f"Keys must not lie in the backup: put {keys_file.name} elsewhere, with somebody else.",
+        )
+    plan = Plan.read(folder)
+    running = {child.name for child in Journal(folder).read()[0] if child.running}
+    if plan is None or "postgres" not in running:
+        raise StackProblem(f"Chưa có hệ thống nào chạy trong {folder}.", f"No stack is up in {folder}.")
+    # The keys first: a copy without them is worth nothing, they without it are no more than they were.
+    write_private(keys_file, plan.model_dump_json(indent=1))
+    say(f"{keys_file}: khóa và mật khẩu, chỉ mình bạn đọc được / keys and passwords, readable by you alone")
+    url = Stack.attach(folder).addresses.engines.postgres.superuser_url
+    copy = take_copy(url, target, version("kipthoi"), key_names(plan))
+    say(f"{target}: {copy.began_at:%Y-%m-%d %H:%M:%S} UTC, đã kiểm từng tệp / every file checked")
+    return copy
+
+
+def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:
+    """Put a backup and its keys into an empty run folder, for `make up` to go on with. Raises StackProblem, nothing changed."""
+    copy, plan = Copy.read(source), _keys_of(keys_file)
+    lacking = sorted(
+        {name for owner, names in copy.keys.items() for name in names if name not in key_names(plan).get(owner, ())}
+    )
+    if lacking:
+        raise StackProblem(
+            f"{keys_file} không có khóa {', '.join(lacking)} mà bản sao lưu cần.",
+            f"{keys_file} lacks the keys {', '.join(lacking)}, which the backup needs.",
+        )
+    with alone(folder):
+        _expect_empty(folder)
+        expect_whole(source)
+        put_in_place(source, folder / RESTORED)
+        write_private(folder / PLAN, plan.model_dump_json(indent=1))
+    say(f"{folder}: như lúc / as of {copy.ended_at:%Y-%m-%d %H:%M:%S} UTC")
+    return copy
+
+
+def key_names(plan: Plan) -> dict[str, list[str]]:
+    """Return the names of a stack's keys by what they seal."""
+    sealing = {"facts": plan.keys.event, "temporal": plan.keys.temporal}
+    sealing |= {f"rows of {service}": keys for service, keys in plan.keys.data.items()}
+    sealing |= {f"index of {service}": key for service, key in plan.keys.index.items()}
+    return {owner: list(Cipher(keys).key_ids) for owner, keys in sealing.items()}
+
+
+def _keys_of(file: Path) -> Plan:
+    if file.name != PLAN and not file.is_file():
+        raise StackProblem(f"Không có tệp khóa {file}.", f"There is no file of keys {file}.")
+    try:
+        return Plan.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise StackProblem(f"{file} không phải tệp khóa của một bản sao lưu.", f"{file} holds no keys of a backup.") from None
+
+
+def _expect_empty(folder: Path) -> None:
+    children, _ = Journal(folder).read()
+    if Plan.read(folder) is not None or children:
+        raise StackProblem(
+            f"Trong {folder} đã có dữ liệu: khôi phục chỉ làm trên thư mục trống (`make reset` xóa dữ liệu cũ).",
+            f"There are data in {folder}: restore into an empty folder only (`make reset` removes old data).",
+        )

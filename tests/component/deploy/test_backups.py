@@ -1,0 +1,90 @@
+"""Backups of a running server: whole or not there, without a key in them, restored into an empty folder only."""
+
+import asyncpg
+import pytest
+
+from deploy.backup.copies import FILES
+from deploy.backup.run_folders import back_up, restore
+from deploy.devstack.plan import Plan
+from deploy.devstack.problems import StackProblem
+from deploy.devstack.stack import Stack
+
+
+def nobody_listens(_: str) -> None:
+    """Progress that nobody reads."""
+
+
+def a_stack(folder):
+    return Stack(folder, engines=["postgres"], services=[], simulators=False)
+
+
+@pytest.fixture(scope="module")
+async def backup(tmp_path_factory):
+    """A backup of a server that went on working: its folder, its keys, and the folder of the stack."""
+    folder = tmp_path_factory.mktemp("backup")
+    async with a_stack(folder / "first") as stack:
+        url = stack.addresses.engines.postgres.superuser_url
+        await _said(url, "create table told (what text)", "insert into told values ('before')")
+        with pytest.raises(StackProblem, match="must not lie in the backup"):
+            back_up(stack.folder, folder / "backup", folder / "backup" / "keys", nobody_listens)
+        back_up(stack.folder, folder / "backup", folder / "keys", nobody_listens)
+        with pytest.raises(StackProblem, match="is there already"):
+            back_up(stack.folder, folder / "backup", folder / "keys", nobody_listens)
+        await _said(url, "insert into told values ('after')")
+        await stack.stop(keep=True)
+    return folder
+
+
+async def _said(url, *statements):
+    connection = await asyncpg.connect(url)
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
+
+
+async def test_what_was_there_is_there_again_on_an_empty_folder(backup, tmp_path):
+    restore(backup / "backup", backup / "keys", tmp_path / "empty", nobody_listens)
+
+    async with a_stack(tmp_path / "empty") as moved:
+        connection = await asyncpg.connect(moved.addresses.engines.postgres.superuser_url)
+        assert await connection.fetch("select what from told") == [("before",)]
+        await connection.close()
+        assert moved.addresses.keys == Plan.read(backup / "first").keys
+
+
+def test_no_key_and_no_password_lies_in_the_copy(backup):
+    plan = Plan.read(backup / "first")
+    secrets = [plan.keys.event, plan.keys.temporal, *plan.keys.data.values(), *plan.keys.index.values()]
+    secrets += [*plan.passwords.values(), plan.keys.bank_secret]
+    files = [path.read_bytes() for path in (backup / "backup").rglob("*") if path.is_file()]
+
+    assert not [secret for secret in secrets for content in files if secret.encode() in content]
+    assert (backup / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_written_over_what_is_there(backup):
+    with pytest.raises(StackProblem, match="restore into an empty folder only"):
+        restore(backup / "backup", backup / "keys", backup / "first", nobody_listens)
+
+
+async def test_keys_of_another_stack_are_refused_before_anything_is_copied(backup, tmp_path):
+    other = Stack(tmp_path / "other", engines=[], services=[], simulators=False)
+    (tmp_path / "keys").write_text(other._plan.model_dump_json(), encoding="utf-8")
+
+    with pytest.raises(StackProblem, match="lacks the keys"):
+        restore(backup / "backup", tmp_path / "keys", tmp_path / "empty", nobody_listens)
+
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_file_that_is_not_as_it_was_is_found_before_it_is_used(backup, tmp_path):
+    damaged = next(path for path in (backup / "backup" / FILES / "base").rglob("*") if path.is_file() and path.stat().st_size)
+    was = damaged.read_bytes()
+    damaged.write_bytes(bytes([was[0] ^ 1]) + was[1:])
+    try:
+        with pytest.raises(StackProblem, match="is damaged"):
+            restore(backup / "backup", backup / "keys", tmp_path / "empty", nobody_listens)
+    finally:
+        damaged.write_bytes(was)
+
+    assert Plan.read(tmp_path / "empty") is None
