@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.console.cli import (
+    capacity,
     cases,
     completion,
     dead_letters,
@@ -57,6 +58,7 @@ app = typer.Typer(
 )
 app.command()(status.status)
 app.command()(doctor.doctor)
+app.command("capacity")(capacity.show_capacity)
 app.add_typer(cases.commands, name="case")
 app.command("report")(reports.report)
 app.command("sign")(signatures.sign)
