@@ -4,7 +4,7 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-import httpx
+from shared.tls import trusted
 
 Mechanism = Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"]
 """How a password is shown to Kafka. PLAIN shows the password itself, so there is none of them without TLS."""
@@ -16,7 +16,7 @@ def trusting(authorities: str) -> ssl.SSLContext:
     `authorities` is a file of certificates (PEM); empty: those that the machine trusts. Raises OSError and ssl.SSLError, which
     names no content, where the file cannot be used.
     """
-    return ssl.create_default_context(cafile=authorities) if authorities else httpx.create_ssl_context()
+    return ssl.create_default_context(cafile=authorities) if authorities else trusted()
 
 
 @dataclass(frozen=True)

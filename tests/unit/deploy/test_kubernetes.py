@@ -12,6 +12,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
+from deploy.kubernetes.__main__ import main as kubernetes
 from deploy.kubernetes.containers import AUTHORITIES, SECRETS
 from deploy.kubernetes.files import FOLDER, files
 from deploy.kubernetes.parts import LAG, PARTS
@@ -20,7 +21,7 @@ from shared.messaging.reader import MAX_RECORDS
 from tests.support.certificates import Authority
 from tests.support.compose import REAL, compose, variables_of
 from tests.support.golden import ROOT, compare
-from tests.support.services import SERVICES, SETTINGS, settings_class_of
+from tests.support.services import SERVICES, settings_class_of
 
 OWN_KINDS: Final = {"ScaledObject"}
 DOCUMENT: Final = ROOT / "docs/operations/kubernetes.md"
@@ -93,24 +94,41 @@ def test_a_service_is_told_what_the_compose_file_tells_it_and_how_engines_are_se
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_starts_with_these_settings_and_the_secrets_that_the_document_names(service, tmp_path, monkeypatch):
-    fields = settings_class_of(service).model_fields
+def test_a_service_starts_with_these_settings_and_the_secrets_that_the_command_writes(service, tmp_path, monkeypatch):
+    secrets = tmp_path / f"{service}-secrets"
+    kubernetes(["--folder", str(tmp_path), "--postgres", "pg.province.example:5432"])
     file = str(Authority(tmp_path).file)
     for name, value in _settings(service).items():
         monkeypatch.setenv(name, file if value.startswith((SECRETS, AUTHORITIES)) else value)
-    words = DOCUMENT.read_text("utf-8").replace("INTAKE_", f"{service.upper()}_")
-    named = {name for name in _secrets(service) if f"`{name}`" in words}
-    for name in named - {f"{service.upper()}_MIGRATION_URL"}:
-        field = name.removeprefix(f"{service.upper()}_").lower()
-        value = SETTINGS[field] if fields[field].is_required() else "a secret"
-        (tmp_path / name).write_text(str(value), encoding="ascii")
 
-    settings = settings_class_of(service)(_secrets_dir=tmp_path)
+    settings = settings_class_of(service)(_secrets_dir=secrets)
 
     assert settings.kafka_security().options["security_protocol"] == "SASL_SSL"
     told = {settings.variable(name) for name in settings.model_fields_set}
-    assert set(_settings(service)) <= told, "a variable that the service does not read"
-    assert not [danger.variable for danger in settings.dangers() if danger.variable.endswith("_TLS")]
+    assert told == set(_settings(service)) | {path.name for path in secrets.iterdir()}, (
+        "a variable that the service does not read"
+    )
+    assert [danger.variable for danger in settings.dangers() if danger.weight == "danger"] == []
+    words = DOCUMENT.read_text("utf-8").replace("INTAKE_", f"{service.upper()}_")
+    assert [path.name for path in secrets.iterdir() if f"`{path.name}`" not in words] == []
+
+
+def test_the_command_keeps_what_is_there_and_each_secret_that_pods_mount_is_written(tmp_path, capsys):
+    words = ["--folder", str(tmp_path), "--postgres", "pg.province.example:5432"]
+    kubernetes(words)
+    before = {path: path.read_text("ascii") for path in tmp_path.rglob("*") if path.is_file()}
+    (tmp_path / "console-secrets/CONSOLE_EVENT_KEY").unlink()
+    capsys.readouterr()
+
+    kubernetes(words)
+
+    assert capsys.readouterr().out == "console-secrets/CONSOLE_EVENT_KEY\n"
+    assert {path: path.read_text("ascii") for path in before} == before
+    assert len({text for path, text in before.items() if path.name.endswith("_EVENT_KEY")}) == 1
+    assert {path.stat().st_mode & 0o777 for path in before} == {0o600}
+    volumes = [volume for _, pod in _pods() for volume in pod["spec"]["volumes"] if "projected" in volume]
+    mounted = {source["secret"]["name"] for volume in volumes for source in volume["projected"]["sources"]}
+    assert {path.name for path in tmp_path.iterdir()} == mounted
 
 
 def test_pods_run_without_rights_they_do_not_need_and_say_how_they_are():
