@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from services.console.cli.output import WRONG_USE, JsonOption, fail, out, print_json, print_table, say
-from services.console.views.capacity import PROVEN_PER_S, Capacity, capacity
+from services.console.views.capacity import DISK_MEASURED, PROVEN_PER_S, Capacity, capacity
 from shared.texts import Text
 
 HouseholdsOption = Annotated[int, typer.Option("--households", help="Bao nhiêu hộ / how many households")]
@@ -52,7 +52,7 @@ def _show(needed: Capacity) -> None:
     out.print()
     if not needed.proven:
         out.print(say(_NOT_PROVEN.filled(proven=PROVEN_PER_S)), style="red")
-    out.print(f"{say(_MEASURED)}: {say(needed.costs.measured)}.")
+    out.print(f"{say(_MEASURED)}: {say(needed.costs.measured)}; {say(DISK_MEASURED)}.")
 
 
 def _cores_of(needed: Capacity) -> str:

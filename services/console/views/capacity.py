@@ -54,11 +54,20 @@ DENSE_FROM_PER_S: Final = 2.4
 """The rate of those drills of 60."""
 PROVEN_PER_S: Final = 12.5
 """A drill of 300 alone on two cores, one process of each service, embedded engines, 2026-11-29: all cases closed after 24 s."""
-DATABASE_KB: Final = 60.0
-WAL_KB: Final = 200.0
-KAFKA_KB: Final = 10.0
-TEMPORAL_KB: Final = 30.0
-PROCESS_MB: Final = 220
+DISK_KB: Final[Mapping[str, float]] = {"databases": 12, "write_ahead_log": 32, "kafka": 2, "temporal": 20}
+"""Kilobytes of one household, as far as they were measured: in a made house of a million cases whose facts have no content
+(docs/operations/load.md); the log and Kafka in a bare pipeline without rules, 5 households a second, 2026-11-21; Temporal with
+10,000 workflows that wait, 2026-11-21."""
+DISK_MARGIN: Final = 5
+"""What those measurements lack (content of facts, audit, recorded answers) was not measured: so many times as much is told."""
+DISK_MEASURED: Final = Text(
+    vi="đĩa: số đo của phần khung (một triệu vụ việc không có nội dung; nhật ký và Kafka của bản rút gọn), "
+    "nhân {margin} vì phần còn lại chưa đo",
+    en="disk: figures of the frame (a million cases without content; the log and Kafka of a bare pipeline), "
+    "times {margin}, because the rest was not measured",
+).filled(margin=DISK_MARGIN)
+PROCESS_MB: Final = 1000
+"""The limit of each container (deploy/kubernetes); how much a process holds was not measured."""
 PROCESS_CONNECTIONS: Final = 28
 """The default pools, as far as they may fill: 12 for commands, 12 for questions, 4 of its own."""
 
@@ -118,10 +127,9 @@ def capacity(households: int, hours: float) -> Capacity:
         connections=sum(processes.values()) * PROCESS_CONNECTIONS + _RESERVED_CONNECTIONS,
         readers=max(processes.values()),
         disk_gb={
-            "databases": households * DATABASE_KB / 1e6,
-            "write_ahead_log": households * WAL_KB / 1e6,
-            "kafka": households * min(1.0, _DAYS_ON_KAFKA * 24 / hours) * KAFKA_KB * _REPLICAS / 1e6,
-            "temporal": households * TEMPORAL_KB / 1e6,
+            name: households * kept * kilobytes * DISK_MARGIN / 1e6
+            for name, kilobytes in DISK_KB.items()
+            for kept in [_REPLICAS * min(1.0, _DAYS_ON_KAFKA * 24 / hours) if name == "kafka" else 1]
         },
         ceilings=sorted(_ceilings(costs), key=lambda one: one.per_second),
         costs=costs,
