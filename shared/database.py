@@ -74,7 +74,7 @@ class Database:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query. `tls` verifies
         the server; None: nobody does.
         """
-        how = {"timeout": connect_s, **({"ssl": tls} if tls else {})}
+        how: dict[str, Any] = {"timeout": connect_s, **({"ssl": tls} if tls else {})}
         self._engine = _engine(url, name, how, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
         only_reading = {"default_transaction_read_only": "on"}

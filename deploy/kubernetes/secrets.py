@@ -30,7 +30,7 @@ def write_secrets(folder: Path, postgres: str) -> list[Path]:
     written = []
     for service in SERVICES:
         prefix, mine = service.upper(), folder / f"{service}-secrets"
-        made = {
+        made: dict[str, Callable[[], str]] = {
             "DATABASE_URL": lambda who=service: _address(who, who, postgres),
             "DATA_KEY": key,
             "INDEX_KEY": key,

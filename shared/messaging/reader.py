@@ -9,7 +9,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -43,7 +43,11 @@ _LOOK_AGAIN_S: Final = 30.0
 _MAX_BATCH_S: Final = 600
 
 
-_BY_PASSWORD: Final = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
+_BY_PASSWORD: Final[Mapping[str, Callable[..., BaseSecurity]]] = {
+    "PLAIN": SASLPlaintext,
+    "SCRAM-SHA-256": SASLScram256,
+    "SCRAM-SHA-512": SASLScram512,
+}
 
 
 def _of_faststream(security: KafkaSecurity) -> BaseSecurity | None:
