@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,16 +32,16 @@ def write_secrets(folder: Path, postgres: str) -> list[Path]:
     for service in SERVICES:
         prefix, mine = service.upper(), folder / f"{service}-secrets"
         made: dict[str, Callable[[], str]] = {
-            "DATABASE_URL": lambda who=service: _address(who, who, postgres),
+            "DATABASE_URL": partial(_address, service, service, postgres),
             "DATA_KEY": key,
             "INDEX_KEY": key,
-            **{name: (lambda value=value: value) for name, value in keys.items()},
+            **{name: partial(str, value) for name, value in keys.items()},
             "KAFKA_PASSWORD": password,
             **_OWN.get(service, {}),
         }
         written += [path for name, make in made.items() if (path := _write(mine / f"{prefix}_{name}", make))]
         owner = folder / f"{service}-owner" / f"{prefix}_MIGRATION_URL"
-        if path := _write(owner, lambda who=service: _address(f"{who}_owner", who, postgres)):
+        if path := _write(owner, partial(_address, f"{service}_owner", service, postgres)):
             written.append(path)
     if path := _write(folder / "topics-secrets" / "TOPICS_KAFKA_PASSWORD", password):
         written.append(path)
