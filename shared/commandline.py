@@ -4,22 +4,28 @@ What only serving needs is imported only then: five migrations would otherwise e
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
+from sqlalchemy import make_url
 
+from shared.engine_settings import NamedSettings
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from shared.runtime import ServiceRole
 
-S = TypeVar("S", bound=ServiceSettings)
+S = TypeVar("S", bound=NamedSettings)
 
 Serve = Callable[[Any, Sequence["ServiceRole"]], Coroutine[Any, Any, None]]
 
 
+SECRETS_DIR: Final = "KIPTHOI_SECRETS_DIR"
+"""Names a folder in which each file is a setting, named as in the environment, with its value. The environment wins."""
 _WRONG_USE: Final = 2
 
 
@@ -36,29 +42,45 @@ def run_command(service: str, settings: type[ServiceSettings], load_serve: Calla
     commands.add_parser("migrate", help="bring the database to the newest revision")
     given = parser.parse_args()
     if given.command == "migrate":
-        from shared.migrations import upgrade
-
-        upgrade(service, _read(settings).database_url.get_secret_value())
+        _migrate(service, read_settings(settings))
         return
     import uvloop
 
     from shared.runtime import ServiceRole
 
-    given_settings = _read(settings)
+    given_settings = read_settings(settings)
     uvloop.run(load_serve()(given_settings, [ServiceRole(role) for role in given.roles.split(",")]))
 
 
-def _read(settings: type[S]) -> S:
+def _migrate(service: str, settings: ServiceSettings) -> None:
+    """As the role that owns the tables, where there is one beside the service's own; then it lets that one in."""
+    from shared.database_roles import let_in
+    from shared.migrations import upgrade
+
+    url, owner = settings.database_url.get_secret_value(), settings.migration_url.get_secret_value()
+    upgrade(service, owner or url, settings.database_security())
+    if owner:
+        let_in(owner, str(make_url(url).username), settings.database_security())
+
+
+def read_settings(settings: type[S]) -> S:
     """Read the settings, or say which of them are missing or wrong (never their values: some are secret) and end."""
+    folder = os.environ.get(SECRETS_DIR) or None
+    if folder and not Path(folder).is_dir():
+        sys.stderr.write(f"{SECRETS_DIR}: không có thư mục {folder} / there is no folder {folder}\n")
+        raise SystemExit(_WRONG_USE)
     try:
-        return settings()
+        return settings(_secrets_dir=folder)
     except ValidationError as error:
-        lines = [_said(settings, str(part["loc"][0]), part["type"], part["msg"]) for part in error.errors(include_input=False)]
+        lines = [_said(settings, part["loc"], part["type"], part["msg"]) for part in error.errors(include_input=False)]
     sys.stderr.write("\n".join(["Chưa khởi động được: thiết đặt / not started: settings", *lines, ""]))
     raise SystemExit(_WRONG_USE)
 
 
-def _said(settings: type[ServiceSettings], name: str, kind: str, message: str) -> str:
+def _said(settings: type[NamedSettings], where: Sequence[int | str], kind: str, message: str) -> str:
+    if not where:  # several settings together
+        return f"  {message}"
+    name = str(where[0])
     wrong = "chưa được đặt / is not set" if kind == "missing" else f"không hợp lệ / is not valid ({message})"
     meaning = settings.model_fields[name].description if name in settings.model_fields else ""
     prefix = str(settings.model_config.get("env_prefix", ""))

@@ -1,6 +1,6 @@
 """Settings with which a process runs, and which harm people all the same: said by the service, read by `kipthoi doctor`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -34,6 +34,18 @@ def plain_address(variable: str, url: str, what: Text) -> Sequence[Danger]:
     return (Danger(variable, why, _TLS),)
 
 
+def plain_engines(unencrypted: Mapping[str, str]) -> Sequence[Danger]:
+    """Return the danger of an engine on another machine that is spoken to without TLS: settings by the host they are about.
+
+    A name without a dot is a neighbour in a network of the containers' own.
+    """
+    return [
+        Danger(variable, _READABLE.filled(host=host), _ENGINE_TLS)
+        for variable, host in unencrypted.items()
+        if "." in host and host not in _LOOPBACK
+    ]
+
+
 def weak_keys(rings: dict[str, str]) -> Sequence[Danger]:
     """Return what is wrong with keys, by the variables that hold them: typed ones, one key for two purposes, old ones left."""
     found: list[Danger] = []
@@ -51,6 +63,13 @@ def weak_keys(rings: dict[str, str]) -> Sequence[Danger]:
 
 
 _TLS: Final = Text(vi="dùng địa chỉ https://", en="use an address that begins with https://")
+_READABLE: Final = Text(
+    vi="dữ liệu đến và từ {host} đi qua mạng không mã hoá", en="what is said to and by {host} crosses the network unencrypted"
+)
+_ENGINE_TLS: Final = Text(
+    vi="bật TLS ở đó rồi đặt true (docs/operations/secured.md)",
+    en="let it speak TLS, then set true (docs/operations/secured.md)",
+)
 _TYPED: Final = Text(vi="khoá không ngẫu nhiên, có thể đoán được", en="the key is not random and may be guessed")
 _SHARED: Final = Text(vi="dùng chung một khoá với {other}", en="shares a key with {other}")
 _NEW_KEY: Final = Text(

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import MappingProxyType
@@ -25,6 +26,8 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.recorded_changes import expect_audit, note_changes_before
 
 log = structlog.get_logger(__name__)
+
+Tls = ssl.SSLContext | None
 
 _POOL_WAIT_S: Final = 10
 _CONNECT_S: Final = 5.0
@@ -66,22 +69,19 @@ class Database:
     Three pools: for commands, for questions, and a small one for what the service lives by (`reserved`).
     """
 
-    def __init__(
-        self, url: str, *, name: str, pool_size: int = 12, strict: bool = False, connect_s: float = _CONNECT_S
+    def __init__(  # noqa: PLR0913 - options by name
+        self, url: str, *, name: str, pool_size: int = 12, strict: bool = False, connect_s: float = _CONNECT_S, tls: Tls = None
     ) -> None:
-        """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
+        """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query. `tls` verifies
+        the server; None: nobody does.
+        """
         self.pool_size = pool_size
-        self._engine = _engine(url, name, connect_s=connect_s, pool_size=pool_size)
+        how: dict[str, Any] = {"timeout": connect_s, **({"ssl": tls} if tls else {})}
+        self._engine = _engine(url, name, how, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
-        self._readers = _engine(
-            url,
-            name,
-            {"default_transaction_read_only": "on"},
-            connect_s=connect_s,
-            pool_size=pool_size,
-            isolation_level="AUTOCOMMIT",
-        )
-        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=LIFELINE)
+        only_reading = {"default_transaction_read_only": "on"}
+        self._readers = _engine(url, name, how, only_reading, pool_size=pool_size, isolation_level="AUTOCOMMIT")
+        self._lifeline = _engine(url, f"{name}-lifeline", how, pool_size=LIFELINE)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
         self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
@@ -154,7 +154,7 @@ def ring(session: AsyncSession, kind: str) -> None:
 
 
 def _engine(
-    url: str, name: str, settings: Mapping[str, str] = MappingProxyType({}), *, connect_s: float, **pool: Any
+    url: str, name: str, how: Mapping[str, Any], settings: Mapping[str, str] = MappingProxyType({}), **pool: Any
 ) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -166,7 +166,7 @@ def _engine(
         pool_recycle=1800,
         hide_parameters=True,
         connect_args={
-            "timeout": connect_s,
+            **how,
             "command_timeout": 30,
             "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": name_of_process(name)},
         },

@@ -96,7 +96,11 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
     """Build it. `strict` is for tests: a change without an audit row fails. `max_auth_age_s`: of grave acts."""
     configure_logging(service, settings.log_level)
     database = Database(
-        settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
+        settings.database_url.get_secret_value(),
+        name=service,
+        pool_size=settings.database_pool_size,
+        strict=strict,
+        tls=settings.database_security(),
     )
     data_cipher, event_cipher = Cipher(settings.data_key.get_secret_value()), Cipher(settings.event_key.get_secret_value())
     # Names, not keys: by them an operator sees who has which, and which of them seals.

@@ -6,6 +6,7 @@ newest revision, on which two branches that both add a migration collide in git 
 
 import asyncio
 import importlib
+import ssl
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -36,14 +37,16 @@ def config_of(service: str, url: str) -> Config:
     return config
 
 
-def upgrade(service: str, url: str) -> None:
+def upgrade(service: str, url: str, tls: ssl.SSLContext | None = None) -> None:
     """Bring the service's database to the newest revision."""
-    command.upgrade(config_of(service, url), "head")
+    config = config_of(service, url)
+    config.attributes["tls"] = tls
+    command.upgrade(config, "head")
 
 
 def run_env(metadata: MetaData) -> None:
     """Do alembic's work online; called by each service's `env.py`."""
-    url = context.config.attributes["url"]
+    url, tls = context.config.attributes["url"], context.config.attributes.get("tls")
 
     def work(connection: Connection) -> None:
         context.configure(connection=connection, target_metadata=metadata, include_object=_include, compare_type=True)
@@ -52,7 +55,7 @@ def run_env(metadata: MetaData) -> None:
             context.run_migrations()
 
     async def connect() -> None:
-        engine = create_async_engine(url, poolclass=pool.NullPool)
+        engine = create_async_engine(url, poolclass=pool.NullPool, connect_args={"ssl": tls} if tls else {})
         async with engine.connect() as connection:
             await connection.run_sync(work)
         await engine.dispose()

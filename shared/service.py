@@ -33,7 +33,7 @@ from shared.relay import Relay, RelaySettings
 from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.settings import ServiceSettings
-from shared.temporal import QueueWorker, Work, connect
+from shared.temporal import QueueWorker, Work, connect_to
 
 SWEEP_EVERY_S: Final = 0.3
 """Of the five seconds from a missed clock to the person on duty, the sweeper may take this much."""
@@ -120,18 +120,18 @@ async def run_service(service: Service, settings: ServiceSettings, roles: Sequen
 
 async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset[ServiceRole]) -> list[Part]:
     """Return what a process of these roles runs."""
-    where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
     parts = [Part("everywhere", partial(every, task.seconds, task.work)) for task in service.everywhere]
     conditions: list[Condition] = []
     if ServiceRole.CONSUMERS in roles:
         parts += [Part(f"reader {reader.name}", reader.run) for reader in service.readers]
         conditions += [partial(getattr, reader, "running") for reader in service.readers]
     if ServiceRole.WORKER in roles and service.workflows:
-        worker = QueueWorker(*where, service.work)
+        worker = QueueWorker(settings.temporal_place(), service.work)
         parts.append(Part("worker", worker.run))
         conditions += _unless_doors(roles, partial(getattr, worker, "running"))
     if ServiceRole.RELAY in roles and service.publishes:
-        relay = Relay(service.foundation.database, RelaySettings(service.name, settings.kafka_bootstrap), await connect(*where))
+        sending = RelaySettings(service.name, settings.kafka_bootstrap, settings.kafka_security())
+        relay = Relay(service.foundation.database, sending, await connect_to(settings.temporal_place()))
         parts.append(Part("relay", relay.run))
         conditions += _unless_doors(roles, partial(getattr, relay, "running"))
     if ServiceRole.RELAY in roles:
@@ -150,12 +150,14 @@ async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset
 async def _checks(service: Service, settings: ServiceSettings) -> dict[str, Check]:
     """Return how to look at each part that this service leans on."""
     database = service.foundation.database
-    checks = {"database": database_answers(database), "broker": broker_answers(settings.kafka_bootstrap)}
+    checks = {
+        "database": database_answers(database),
+        "broker": broker_answers(settings.kafka_bootstrap, settings.kafka_security()),
+    }
     if service.publishes:
         checks["facts"] = facts_leave(database)
     if service.workflows:
-        where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
-        checks["temporal"] = temporal_answers(await connect(*where))
+        checks["temporal"] = temporal_answers(await connect_to(settings.temporal_place()))
     return {**checks, **(service.outside or {})}
 
 

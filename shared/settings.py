@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.dangers import Danger, plain_address, weak_keys
+from shared.dangers import Danger, plain_address, plain_engines, weak_keys
+from shared.engine_security import TemporalPlace
+from shared.engine_settings import EngineSettings
 from shared.privacy import decode_key, decode_keys
 from shared.texts import Text
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(EngineSettings):
     """What every service needs to know. Names in the environment carry the service's name: INTAKE_DATABASE_URL."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
@@ -65,9 +68,10 @@ class ServiceSettings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
-    def variable(self, name: str) -> str:
-        """Return what a setting is called in the environment."""
-        return f"{self.model_config.get('env_prefix', '')}{name}".upper()
+    def temporal_place(self) -> TemporalPlace:
+        """Return where Temporal is and how it is spoken to; certificates are read now."""
+        key = self.temporal_key.get_secret_value()
+        return TemporalPlace(self.temporal_address, self.temporal_namespace, key, self.temporal_security())
 
     def dangers(self) -> Sequence[Danger]:
         """Return what of these settings may harm people; each service adds its own. Of an embedded stack: that it is one."""
@@ -79,8 +83,18 @@ class ServiceSettings(BaseSettings):
         return (
             *weak_keys(rings),
             *plain_address(self.variable("token_jwks_url"), self.token_jwks_url, _ISSUER_KEYS),
+            *plain_engines(self._unencrypted()),
             *([Danger(self.variable("log_level"), _WORDY, _LESS_WORDY)] if wordy else ()),
         )
+
+    def _unencrypted(self) -> dict[str, str]:
+        """Return which engines are spoken to without TLS, by the setting that would change it, with one host of each."""
+        hosts = {
+            "database_tls": str(urlsplit(self.database_url.get_secret_value()).hostname),
+            "kafka_tls": self.kafka_bootstrap[0].rpartition(":")[0],
+            "temporal_tls": self.temporal_address.rpartition(":")[0],
+        }
+        return {self.variable(name): host for name, host in hosts.items() if not getattr(self, name)}
 
 
 class GraveActSettings(ServiceSettings):

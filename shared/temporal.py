@@ -17,10 +17,12 @@ from temporalio.common import RetryPolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 from temporalio.exceptions import ApplicationError
+from temporalio.service import TLSConfig
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import ActivityConfig
 
+from shared.engine_security import TemporalPlace, TemporalSecurity
 from shared.errors import NotFound, Refused
 from shared.privacy import Cipher
 
@@ -75,9 +77,31 @@ def data_converter(key: str) -> DataConverter:
     )
 
 
-async def connect(address: str, namespace: str, key: str, *, lazy: bool = True) -> Client:
+async def connect(
+    address: str, namespace: str, key: str, security: TemporalSecurity | None = None, *, lazy: bool = True
+) -> Client:
     """Return a client. A lazy one connects when it is first used, so that the relay starts while Temporal is away."""
-    return await Client.connect(address, namespace=namespace, data_converter=data_converter(key), lazy=lazy)
+    return await Client.connect(
+        address,
+        namespace=namespace,
+        data_converter=data_converter(key),
+        lazy=lazy,
+        tls=security is not None and _tls(security),
+        api_key=security.api_key if security else None,
+    )
+
+
+def _tls(security: TemporalSecurity) -> TLSConfig:
+    return TLSConfig(
+        server_root_ca_cert=security.authorities,
+        client_cert=security.certificate,
+        client_private_key=security.private_key,
+    )
+
+
+async def connect_to(place: TemporalPlace, *, lazy: bool = True) -> Client:
+    """Return a client as `connect` does."""
+    return await connect(place.address, place.namespace, place.key, place.security, lazy=lazy)
 
 
 @dataclass(frozen=True)
@@ -92,14 +116,14 @@ class Work:
 class QueueWorker:
     """Works on the queue of one service; `running` says whether it does at this moment."""
 
-    def __init__(self, address: str, namespace: str, key: str, work: Work) -> None:
-        self._where = (address, namespace, key)
+    def __init__(self, place: TemporalPlace, work: Work) -> None:
+        self._place = place
         self._work = work
         self.running = False
 
     async def run(self) -> None:
         """Connect and work until cancelled; raises while Temporal is away, and the runtime begins again."""
-        client = await connect(*self._where, lazy=False)  # a worker cannot be built on a lazy client
+        client = await connect_to(self._place, lazy=False)  # a worker cannot be built on a lazy client
         self.running = True
         try:
             await worker(client, self._work).run()

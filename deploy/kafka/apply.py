@@ -1,7 +1,9 @@
-"""Makes a cluster agree with `topics.yaml`: `python -m deploy.kafka.apply --bootstrap host:port[,host:port]`.
+"""Makes a cluster agree with `topics.yaml`: `python -m deploy.kafka.apply --bootstrap host:port[,host:port] [--acls]`.
 
 Harmless to repeat. Missing topics are created and settings are brought in line; partitions are never changed
 (that would break the order of a case's facts) and nothing is ever deleted: such a difference is said and exits 1.
+With `--acls` each service is let do what the deeds say of it (`acls.py`). How the cluster is spoken to is read as
+TOPICS_KAFKA_TLS, TOPICS_KAFKA_CA_FILE, TOPICS_KAFKA_USER, …_PASSWORD, …_MECHANISM.
 """
 
 import argparse
@@ -13,8 +15,13 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
+from pydantic_settings import SettingsConfigDict
 
+from deploy.kafka.acls import apply_grants, grants_of
 from deploy.kafka.topics import Topic, read_topics
+from shared.commandline import read_settings
+from shared.engine_security import UNSECURED, KafkaSecurity
+from shared.engine_settings import KafkaSettings
 
 _TOPIC_ALREADY_EXISTS = 36
 
@@ -23,13 +30,26 @@ class TopicDiffers(Exception):  # noqa: N818 - says what is the matter
     """A topic of the cluster has another number of partitions or replicas than its deed."""
 
 
-async def apply_topics(bootstrap: Sequence[str], replication_factor: int | None = None) -> list[str]:
+class TopicsSettings(KafkaSettings):
+    """How the job speaks to Kafka: as who may make topics and, with `--acls`, let others in."""
+
+    model_config = SettingsConfigDict(env_prefix="TOPICS_", extra="ignore", frozen=True)
+
+
+async def apply_topics(
+    bootstrap: Sequence[str],
+    replication_factor: int | None = None,
+    *,
+    security: KafkaSecurity = UNSECURED,
+    principals: str | None = None,
+) -> list[str]:
     """Create and adjust the topics; returns what was changed.
 
-    `replication_factor` lowers that of the deeds, for clusters of fewer nodes. Raises TopicDiffers and KafkaError.
+    `replication_factor` lowers that of the deeds, for clusters of fewer nodes. `principals` lets the services in, by the names
+    that the cluster has for them ("User:{service}"). Raises TopicDiffers and KafkaError.
     """
     topics = {n: t.on(replication_factor or t.replication_factor) for n, t in read_topics().items()}
-    admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap), client_id="kipthoi-topics")
+    admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap), client_id="kipthoi-topics", **security.options)
     await admin.start()
     try:
         existing = set(await admin.list_topics())
@@ -39,6 +59,8 @@ async def apply_topics(bootstrap: Sequence[str], replication_factor: int | None 
         if present:
             await _compare(admin, present)
             changes += await _adjust(admin, present)
+        if principals is not None:
+            changes += await apply_grants(admin, grants_of(topics, principals))
         return changes
     finally:
         await admin.close()
@@ -85,9 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.kafka.apply", description=__doc__)
     parser.add_argument("--bootstrap", required=True, help="addresses of brokers, separated by commas")
     parser.add_argument("--replication-factor", type=int, help="for clusters of fewer nodes than the deeds ask for")
+    parser.add_argument("--acls", action="store_true", help="let the services in, on a cluster that asks who comes")
+    parser.add_argument("--principals", default="User:{service}", help="as what it knows them; mTLS: 'User:CN={service}'")
     options = parser.parse_args(arguments)
+    security = read_settings(TopicsSettings).kafka_security()
+    principals = options.principals if options.acls else None
+    how = apply_topics(options.bootstrap.split(","), options.replication_factor, security=security, principals=principals)
     try:
-        changes = asyncio.run(apply_topics(options.bootstrap.split(","), options.replication_factor))
+        changes = asyncio.run(how)
     except (TopicDiffers, KafkaError) as error:
         print(f"topics not applied: {error}", file=sys.stderr)
         return 1

@@ -46,7 +46,11 @@ def build_service(foundation: Foundation, settings: AssessmentSettings, context:
         foundation=foundation,
         routers=routers(foundation, context),
         conditions=[lambda: context.law_is_current],
-        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)],
+        readers=[
+            FactReader(
+                SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers, security=settings.kafka_security()
+            )
+        ],
         workflows=[AssessDamage],
         activities=[activities.assign_list, activities.look_after_list, activities.escalate_overdue],
         periodic_tasks=[

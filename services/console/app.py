@@ -131,7 +131,7 @@ def build_service(
     live.watch_troubles(watch)
     services = Services.at(settings.service_urls, http, partial(name_officers, database, foundation.data_cipher))
     reception = _reception(foundation, settings, http, clock)
-    reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
+    reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS, security=settings.kafka_security())
     freshness = FreshnessLoop(database, watch, reader)
     context = Context(database, live.boards, services, watch, foundation.data_cipher, partial(getattr, freshness, "now"))
     kept = KeptPages(database, foundation.data_cipher)

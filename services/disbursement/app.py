@@ -81,7 +81,11 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         foundation=foundation,
         routers=ROUTERS,
         adapt=adapt,
-        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)],
+        readers=[
+            FactReader(
+                SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers, security=settings.kafka_security()
+            )
+        ],
         workflows=[PayRound, PayHousehold],
         activities=[
             activities.send_round,

@@ -44,7 +44,11 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         foundation=foundation,
         routers=ROUTERS,
         adapt=adapt,
-        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)],
+        readers=[
+            FactReader(
+                SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS, security=settings.kafka_security()
+            )
+        ],
         workflows=[AssistPromptly],
         activities=[activities.escalate_overdue],
         periodic_tasks=[

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -17,8 +17,10 @@ import structlog
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from shared.database import Database
+from shared.engine_security import UNSECURED, KafkaSecurity
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import Event, topic_of
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
@@ -41,6 +43,19 @@ _LOOK_AGAIN_S: Final = 30.0
 _MAX_BATCH_S: Final = 600
 
 
+_BY_PASSWORD: Final[Mapping[str, Callable[..., BaseSecurity]]] = {
+    "PLAIN": SASLPlaintext,
+    "SCRAM-SHA-256": SASLScram256,
+    "SCRAM-SHA-512": SASLScram512,
+}
+
+
+def _of_faststream(security: KafkaSecurity) -> BaseSecurity | None:
+    if security.user:
+        return _BY_PASSWORD[security.mechanism](security.user, security.password, ssl_context=security.tls)
+    return BaseSecurity(ssl_context=security.tls) if security.tls else None
+
+
 class FactReader:
     """Reads the topics of other services and hands each fact to the function that this service has for it."""
 
@@ -53,6 +68,7 @@ class FactReader:
         handlers: Mapping[type[Event], Handler],
         *,
         lane: str = "",
+        security: KafkaSecurity = UNSECURED,
     ) -> None:
         """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service."""
         self.name = name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
@@ -74,6 +90,7 @@ class FactReader:
             metadata_max_age_ms=5000,
             logger=logging.getLogger("kipthoi.faststream"),
             log_level=logging.DEBUG,
+            security=_of_faststream(security),
         )
         self.topics = [topic_of(producer) for producer in producers]
         self._backlog = Backlog(name, database, self.topics)

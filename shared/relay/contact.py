@@ -11,15 +11,16 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from shared.clock import now
+from shared.engine_security import UNSECURED, KafkaSecurity
 
 _PATIENCE: Final = timedelta(seconds=2)
 
 
-def broker_answers(bootstrap: list[str]) -> Callable[[], Awaitable[datetime | None]]:
+def broker_answers(bootstrap: list[str], security: KafkaSecurity = UNSECURED) -> Callable[[], Awaitable[datetime | None]]:
     """One broker that speaks Kafka is enough: the others' absence is the broker's own business."""
 
     async def check() -> datetime | None:
-        tries = [asyncio.ensure_future(_speaks_kafka(address)) for address in bootstrap]
+        tries = [asyncio.ensure_future(_speaks_kafka(address, security)) for address in bootstrap]
         try:
             for one in asyncio.as_completed(tries):
                 if await one:
@@ -32,12 +33,14 @@ def broker_answers(bootstrap: list[str]) -> Callable[[], Awaitable[datetime | No
     return check
 
 
-async def _speaks_kafka(address: str) -> bool:
+async def _speaks_kafka(address: str, security: KafkaSecurity) -> bool:
     host, _, port = address.rpartition(":")
     patience_ms = int(_PATIENCE.total_seconds() * 1000)
     try:
         # Asks for the versions it speaks: a port that merely accepts is no broker.
-        connection = await create_conn(host, int(port), client_id="kipthoi-parts", request_timeout_ms=patience_ms)
+        connection = await create_conn(
+            host, int(port), client_id="kipthoi-parts", request_timeout_ms=patience_ms, **security.options
+        )
     except (KafkaError, OSError, TimeoutError):
         return False
     connection.close()

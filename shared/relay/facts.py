@@ -18,6 +18,7 @@ from prometheus_client import Counter
 
 from shared.archive import Republication, current_republication, note_loss
 from shared.database import Database, Lease
+from shared.engine_security import UNSECURED, KafkaSecurity
 from shared.events import topic_of
 from shared.events.envelope import cloud_headers
 from shared.outbox import FACTS_WAIT
@@ -58,6 +59,7 @@ class RelaySettings:
 
     service: str
     bootstrap: Sequence[str]
+    security: KafkaSecurity = UNSECURED
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class FactLane:
     def __init__(self, database: Database, settings: RelaySettings) -> None:
         self._database = database
         self._service = settings.service
-        self._bootstrap = settings.bootstrap
+        self._bootstrap, self._security = settings.bootstrap, settings.security
         self._topic = topic_of(settings.service)
         self._delivered_at = float("-inf")
         self._ends: dict[int, End] = {}
@@ -95,11 +97,11 @@ class FactLane:
     async def deliver_for_ever(self, lease: Lease) -> None:
         """Deliver with one producer until something goes wrong; a new one then, because a failed one never heals."""
         while True:
-            producer = make_producer(self._service, self._bootstrap)
+            producer = make_producer(self._service, self._bootstrap, self._security)
             try:
                 await producer.start()
                 self._looked_at = float("-inf")
-                async with TopicWatch(self._bootstrap, self._topic) as watch:
+                async with TopicWatch(self._bootstrap, self._topic, self._security) as watch:
                     with self._database.bell(FACTS_WAIT) as bell:
                         await self._deliver_with(_Line(producer, watch, lease), bell)
             except asyncio.CancelledError:

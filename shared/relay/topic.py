@@ -10,6 +10,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import ProducerClosed
 
+from shared.engine_security import UNSECURED, KafkaSecurity
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_RECORD_BYTES
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ class Seen:
     event_id: str | None = None
 
 
-def make_producer(service: str, bootstrap: Sequence[str]) -> AIOKafkaProducer:
+def make_producer(service: str, bootstrap: Sequence[str], security: KafkaSecurity = UNSECURED) -> AIOKafkaProducer:
     """Return a producer that loses nothing and keeps the order of each partition."""
     return AIOKafkaProducer(
         bootstrap_servers=list(bootstrap),
@@ -40,6 +41,7 @@ def make_producer(service: str, bootstrap: Sequence[str]) -> AIOKafkaProducer:
         max_request_size=MAX_RECORD_BYTES,
         compression_type="lz4",
         request_timeout_ms=10_000,
+        **security.options,
     )
 
 
@@ -62,13 +64,14 @@ async def abandon(producer: AIOKafkaProducer) -> None:
 class TopicWatch:
     """Asks the broker about the topic. Raises KafkaError, and TimeoutError where it does not answer."""
 
-    def __init__(self, bootstrap: Sequence[str], topic: str) -> None:
+    def __init__(self, bootstrap: Sequence[str], topic: str, security: KafkaSecurity = UNSECURED) -> None:
         self._topic = topic
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=list(bootstrap),
             enable_auto_commit=False,
             request_timeout_ms=_LOOK_WITHIN_S * 1000,
             max_partition_fetch_bytes=MAX_BATCH_BYTES,
+            **security.options,
         )
 
     async def __aenter__(self) -> Self:

@@ -15,6 +15,9 @@ Made from the settings' own descriptions by `make contracts`; a test holds it to
 
 Each process reads these names from its environment once, when it starts. It does not start where a required one is missing or
 a value is not allowed. A key (`…_KEY`) is 32 random bytes in base64: `openssl rand -base64 32`.
+
+What does not stand in the environment may be a file of that name in the folder that `KIPTHOI_SECRETS_DIR` names
+([secrets](secrets.md)).
 """
 _COLUMNS: Final = ("Name", "Value", "Default", "Meaning")
 _KINDS: Final = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
@@ -43,10 +46,13 @@ def test_every_setting_is_described(service):
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_no_secret_has_a_default(service):
+def test_no_secret_has_a_default_but_that_there_is_none(service):
     fields = settings_class_of(service).model_fields
+    optional = [
+        fields[name] for name, shape in shapes_of(service).items() if is_secret(shape) and not fields[name].is_required()
+    ]
 
-    assert [name for name, shape in shapes_of(service).items() if is_secret(shape) and not fields[name].is_required()] == []
+    assert [field for field in optional if field.default.get_secret_value()] == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -106,6 +112,8 @@ def value_words(shape: dict[str, Any]) -> str:
 def default_words(field: FieldInfo, shape: dict[str, Any]) -> str:
     if field.is_required():
         return "required, secret" if is_secret(shape) else "required"
+    if is_secret(shape):
+        return "empty, secret"
     if isinstance(field.default, bool):
         return f"`{str(field.default).lower()}`"
     if isinstance(field.default, float):

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from services.console.cli import (
     backups,
+    capacity,
     cases,
     completion,
     dead_letters,
@@ -63,6 +64,7 @@ app = typer.Typer(
 )
 app.command()(status.status)
 app.command()(doctor.doctor)
+app.command("capacity")(capacity.show_capacity)
 app.add_typer(cases.commands, name="case")
 app.command("report")(reports.report)
 app.command("sign")(signatures.sign)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -18,8 +19,13 @@ import yaml
 from deploy.devstack.addresses import HOST, free_port
 from deploy.devstack.part import port_answers
 from deploy.devstack.process import Child, Program
+from shared.engine_security import TemporalSecurity
+from shared.privacy import new_key
+from shared.relay.contact import temporal_answers
+from shared.temporal import connect
 from tests.component.deploy.compose_engines import ImagePostgres, image_postgres
 from tests.component.deploy.conftest import eventually
+from tests.support.certificates import Authority
 from tests.support.compose import ROOT, Compose, compose, variables_of
 
 BUILT: Final = ROOT / ".cache" / "temporal"
@@ -91,6 +97,31 @@ async def test_without_its_file_it_does_not_start(built, trial, tmp_path):
         assert "dynamic config" in program.log.read_text(encoding="utf-8")
 
 
+@pytest.mark.timeout(300)
+async def test_by_mutual_tls_it_answers_whom_it_can_verify_and_nobody_else(built, trial, tmp_path):
+    authority, stranger = Authority(tmp_path), Authority(tmp_path, "stranger")
+    (certificate, key), trusted = map(str, authority.issue("temporal")), authority.file.read_bytes()
+    shown = (("CERT", certificate), ("KEY", key))
+    both = {f"TEMPORAL_TLS_{whose}_{kind}": path for whose in ("SERVER", "FRONTEND") for kind, path in shown}
+    authorities = {f"TEMPORAL_TLS_{whose}_CA_CERT": str(authority.file) for whose in ("SERVER", "CLIENT1", "CLIENT2")}
+    mine, forged = ([path.read_bytes() for path in who.issue("intake")] for who in (authority, stranger))
+    ways = {
+        "as it should be": (TemporalSecurity(trusted, *mine), True),
+        "without a certificate": (TemporalSecurity(trusted), False),
+        "with a stranger's certificate": (TemporalSecurity(trusted, *forged), False),
+        "another authority vouches": (TemporalSecurity(stranger.file.read_bytes(), *mine), False),
+        "without TLS": (None, False),
+    }
+
+    async with image_postgres(tmp_path, trial.environment("temporal-postgres")) as postgres:
+        await _job(trial, "temporal-schema", {"SQL_HOST": HOST, "SQL_PORT": str(postgres.port)}, built, tmp_path)
+        secured = {**both, **authorities, "TEMPORAL_TLS_REQUIRE_CLIENT_AUTH": "true"}
+        async with _server(trial, built, postgres, tmp_path, secured) as address:
+            for way, (security, answers) in ways.items():
+                client = await connect(address, "default", new_key(), security)
+                assert (await temporal_answers(client)() is None) is answers, way
+
+
 async def _ended(program: Program, within_s: float = 120.0) -> int | None:
     child = Child(program)
     child.start()
@@ -148,8 +179,10 @@ def _started(trial: Compose, built: Path, postgres: ImagePostgres, folder: Path,
 
 
 @asynccontextmanager
-async def _server(trial: Compose, built: Path, postgres: ImagePostgres, folder: Path) -> AsyncIterator[str]:
-    program = _started(trial, built, postgres, folder, {})
+async def _server(
+    trial: Compose, built: Path, postgres: ImagePostgres, folder: Path, changed: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[str]:
+    program = _started(trial, built, postgres, folder, changed)
     child = Child(program)
     child.start()
     port = int(program.environment["FRONTEND_GRPC_PORT"])
