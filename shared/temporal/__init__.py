@@ -21,8 +21,11 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import ActivityConfig
 
+from shared.contacts import TEMPORAL
 from shared.errors import NotFound, Refused
 from shared.privacy import Cipher
+from shared.temporal.traces import TraceCarrier
+from shared.traces import tracer
 
 _ENCODING: Final = b"binary/encrypted"
 _PLACE: Final = "temporal"
@@ -77,7 +80,9 @@ def data_converter(key: str) -> DataConverter:
 
 async def connect(address: str, namespace: str, key: str, *, lazy: bool = True) -> Client:
     """Return a client. A lazy one connects when it is first used, so that the relay starts while Temporal is away."""
-    return await Client.connect(address, namespace=namespace, data_converter=data_converter(key), lazy=lazy)
+    return await Client.connect(
+        address, namespace=namespace, data_converter=data_converter(key), interceptors=[TraceCarrier(tracer())], lazy=lazy
+    )
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,11 @@ class QueueWorker:
 
     async def run(self) -> None:
         """Connect and work until cancelled; raises while Temporal is away, and the runtime begins again."""
-        client = await connect(*self._where, lazy=False)  # a worker cannot be built on a lazy client
+        try:
+            client = await connect(*self._where, lazy=False)  # a worker cannot be built on a lazy client
+        except RuntimeError as error:
+            TEMPORAL.lost(error)
+            raise
         self.running = True
         try:
             await worker(client, self._work).run()
