@@ -16,7 +16,12 @@ from tests.support.people import chair, paying_agent
 from tests.support.waiting import eventually
 
 # What each process must show, whatever its role: the process itself, and the parts that can begin again.
-EVERYWHERE = ("process_start_time_seconds", "kipthoi_runtime_part_restarted_total", "kipthoi_build_info", "kipthoi_database_waiting")
+EVERYWHERE = (
+    "process_start_time_seconds",
+    "kipthoi_runtime_part_restarted_total",
+    "kipthoi_build_info",
+    "kipthoi_database_waiting",
+)
 # Stands on the same page where a worker runs.
 OF_A_WORKER = ("temporal_worker_task_slots_available",)
 
