@@ -47,16 +47,17 @@ def words_of(error: BaseException) -> str:
     return f"{type(error).__name__} {state}" if state else type(error).__name__
 
 
-class _AtMostOncePerSecond(logging.Filter):
-    """A library may say the same a hundred times a second; one of each kind a second is enough."""
+class _AtMostOnce(logging.Filter):
+    """A library may say the same a hundred times a second; one of each kind in so many seconds is enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 1.0) -> None:
         super().__init__()
+        self._seconds = seconds
         self._last: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         key = f"{record.name}{record.lineno}"
-        if record.created - self._last.get(key, 0.0) < 1.0:
+        if record.created - self._last.get(key, float("-inf")) < self._seconds:
             return False
         self._last[key] = record.created
         return True
@@ -125,15 +126,17 @@ def configure_logging(service: str, level: str = "INFO") -> None:
             ],
         )
     )
+    # Its loggers are made when traces begin to be collected, after this.
+    handler.addFilter(_Collector(60))
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
         logger.filters[:] = [each for each in logger.filters if not isinstance(each, _OURS)]
-    _quieten("aiokafka", _EngineAway(KAFKA), _AtMostOncePerSecond())
-    _quieten("faststream", _AtMostOncePerSecond())
+    _quieten("aiokafka", _EngineAway(KAFKA), _AtMostOnce())
+    _quieten("faststream", _AtMostOnce())
     logging.getLogger(CORE)
     _quieten(CORE, _EngineAway(TEMPORAL))
-    _quieten("temporalio", _WithoutTraceback(_is_normal), _AtMostOncePerSecond())
+    _quieten("temporalio", _WithoutTraceback(_is_normal), _AtMostOnce())
     _quieten("uvicorn", _WithoutTraceback(lambda _: True))
     for chatty in ("httpx", "httpcore", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -148,7 +151,17 @@ def _quieten(library: str, *filters: logging.Filter) -> None:
             logger.addFilter(each)
 
 
-_OURS: Final = (_AtMostOncePerSecond, _EngineAway, _WithoutTraceback)
+class _Collector(_AtMostOnce):
+    """A collector of traces that is away is said once a minute, without tracebacks: nothing else suffers from it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("opentelemetry."):
+            return True
+        record.exc_info, record.exc_text = None, None
+        return super().filter(record)
+
+
+_OURS: Final = (_AtMostOnce, _EngineAway, _WithoutTraceback)
 
 
 def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -82,6 +82,9 @@ def tracing_together(traced: Traced, name: str) -> Iterator[None]:
 @contextlib.contextmanager
 def span(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: str | int) -> Iterator[Span]:
     """Let this be seen as a step of the trace, where traces are collected. `attributes` hold nothing of a person."""
+    if not _collected:
+        yield trace.INVALID_SPAN
+        return
     with tracer().start_as_current_span(
         name, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
     ) as made:

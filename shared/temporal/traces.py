@@ -40,6 +40,8 @@ class TraceCarrier(TracingInterceptor):
             yield
 
     def _completed_workflow_span(self, params: Any) -> Any:
+        if not collects_traces():
+            return None if params.parent_missing else params.context
         return super()._completed_workflow_span(replace(params, exception=None))
 
 
