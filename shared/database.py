@@ -26,6 +26,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.observability import words_of
 from shared.recorded_changes import expect_audit, note_changes_before
 from shared.story import write_story
+from shared.traces import under_a_trace
 
 log = structlog.get_logger(__name__)
 
@@ -99,17 +100,18 @@ class Database:
     @contextlib.asynccontextmanager
     async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
         began = time.monotonic()
-        with _translated():
-            async with sessions() as session:
-                if self._strict:
-                    event.listen(session.sync_session, "after_begin", note_changes_before)
-                yield session
-                if self._strict:
-                    await expect_audit(session)
-                await _commit(session)
-                POSTGRESQL.answered()
-                rung = session.info.get(_RUNG, frozenset())
-        write_story(session.info, began)
+        with under_a_trace():
+            with _translated():
+                async with sessions() as session:
+                    if self._strict:
+                        event.listen(session.sync_session, "after_begin", note_changes_before)
+                    yield session
+                    if self._strict:
+                        await expect_audit(session)
+                    await _commit(session)
+                    POSTGRESQL.answered()
+                    rung = session.info.get(_RUNG, frozenset())
+            write_story(session.info, began)
         for kinds, bell in self._bells:
             if not kinds or not kinds.isdisjoint(rung):
                 bell.set()
@@ -172,7 +174,7 @@ def _translated() -> Any:
             if state and not state.startswith(_AWAY):
                 log.info("database refuses for now", sqlstate=state)
             else:
-                POSTGRESQL.lost(error)
+                POSTGRESQL.lost("no free connection" if isinstance(error, PoolTimeoutError) else error)
             raise (TookTooLong if state in _TOOK_TOO_LONG else Unavailable) from error
         raise
 

@@ -1,5 +1,6 @@
 """Pools of connections: how they are opened, and what operators see of them: how many are in use or may be, who waits."""
 
+import logging
 import weakref
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -20,6 +21,9 @@ _SERVER_SETTINGS: Final = {
     # Many ask for little each: who would take several workers for one answer has another plan that is as good.
     "max_parallel_workers_per_gather": "0",
 }
+
+# SQLAlchemy asks its pools for a logger of their own module, where nothing holds it back.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 IN_USE: Final = Gauge("kipthoi_database_connections_in_use", "Connections that somebody works with", ["service", "pool"])
 SIZE: Final = Gauge("kipthoi_database_pool_connections", "Connections that there may be at most", ["service", "pool"])

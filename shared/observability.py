@@ -24,17 +24,15 @@ _OF_THE_MACHINE: Final = (OSError, TimeoutError, Problem, SystemExit)
 _WITHHELD: Final = "words withheld, they may be about a person"
 _NORMAL: Final = frozenset({"ApplicationError", "ActivityError", "CancelledError", "RPCError"})
 """How Temporal is told of a refusal, and what ends with the process."""
-_OF_CONTACT: Final = (
-    "connect",
-    "metadata",
-    "timed out",
-    "timeout",
-    "not ready",
-    "coordinator",
-    "leader",
-    "closed",
-    "heartbeat",
+_NO_CONTACT: Final = (
+    "unable connect",
+    "unable to update metadata",
+    "unable to request metadata",
+    "transport error",
+    "tcp connect",
 )
+_OF_CONTACT: Final = (*_NO_CONTACT, "connect", "timed out", "timeout", "failed", "coordinator", "leader", "closed", "heartbeat")
+"""What libraries say when an engine goes, and what they say besides while it is away."""
 
 
 def words_of(error: BaseException) -> str:
@@ -71,7 +69,8 @@ class _EngineAway(logging.Filter):
         self._engine = engine
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING or not any(word in str(record.msg).lower() for word in _OF_CONTACT):
+        words = _OF_CONTACT if self._engine.is_away else _NO_CONTACT
+        if record.levelno < logging.WARNING or not any(word in str(record.msg).lower() for word in words):
             return True
         self._engine.lost("no connection")
         return False
@@ -138,7 +137,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     _quieten(CORE, _EngineAway(TEMPORAL))
     _quieten("temporalio", _WithoutTraceback(_is_normal), _AtMostOnce())
     _quieten("uvicorn", _WithoutTraceback(lambda _: True))
-    for chatty in ("httpx", "httpcore", "uvicorn.access"):
+    for chatty in ("httpx", "httpcore", "uvicorn.access", "aiokafka.consumer.consumer", "aiokafka.consumer.subscription_state"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
 

@@ -64,6 +64,11 @@ def tracing(traceparent: str | None) -> Iterator[None]:
         contexts.detach(token)
 
 
+def under_a_trace() -> contextlib.AbstractContextManager[None]:
+    """Do what follows under the trace there is, or begin one: what comes round by itself has none."""
+    return contextlib.nullcontext() if trace.get_current_span().get_span_context().is_valid else tracing(new_traceparent())
+
+
 @contextlib.contextmanager
 def tracing_together(traced: Traced, name: str) -> Iterator[None]:
     """Do one thing for several: what it tells of each goes on under its own trace, what it tells of none under the first."""
