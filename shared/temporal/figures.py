@@ -10,13 +10,18 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import httpx
+import structlog
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from shared.observability import CORE
 
+log = structlog.get_logger(__name__)
+
+_TRIES: Final = 3
 _HERE: Final = "127.0.0.1"
 _WITHIN: Final = timedelta(seconds=1)
 FIGURES: Final = (
@@ -49,11 +54,23 @@ _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count")
 def begin_figures(service: str) -> Callable[[], Awaitable[bytes]]:
     """Let the SDK of this process count, and its core speak through our log; return what reads the figures.
 
-    Must come before the first client. Nothing is read where the core does not answer.
+    Must come before the first client. Where no port can be had the process goes without them: nobody's help hangs on it.
     """
-    address = f"{_HERE}:{_free_port()}"
-    core = logging.getLogger(CORE)
-    telemetry = TelemetryConfig(
+    for _ in range(_TRIES):
+        address = f"{_HERE}:{_free_port()}"
+        try:
+            runtime = Runtime(telemetry=_telemetry(service, address))
+        except (RuntimeError, ValueError) as error:
+            # Somebody else was quicker.
+            log.info("no port for Temporal's figures", error=type(error).__name__)
+            continue
+        Runtime.set_default(runtime)
+        return partial(_page, address)
+    return _nothing
+
+
+def _telemetry(service: str, address: str) -> TelemetryConfig:
+    return TelemetryConfig(
         metrics=PrometheusConfig(
             bind_address=address,
             counters_total_suffix=True,
@@ -63,21 +80,25 @@ def begin_figures(service: str) -> Callable[[], Awaitable[bytes]]:
         ),
         logging=LoggingConfig(
             TelemetryFilter(core_level="WARN", other_level="ERROR"),
-            forwarding=LogForwardingConfig(core, append_target_to_name=False, prepend_target_on_message=False),
+            forwarding=LogForwardingConfig(
+                logging.getLogger(CORE), append_target_to_name=False, prepend_target_on_message=False
+            ),
         ),
         global_tags={"service": service},
         attach_service_name=False,
     )
-    Runtime.set_default(Runtime(telemetry=telemetry))
 
-    async def figures() -> bytes:
-        with contextlib.suppress(httpx.HTTPError):
-            async with httpx.AsyncClient(timeout=_WITHIN.total_seconds(), trust_env=False) as client:
-                answer = await client.get(f"http://{address}/metrics")
-            return "".join(f"{line}\n" for line in asked_for(answer.text.splitlines())).encode()
-        return b""
 
-    return figures
+async def _page(address: str) -> bytes:
+    with contextlib.suppress(httpx.HTTPError):
+        async with httpx.AsyncClient(timeout=_WITHIN.total_seconds(), trust_env=False) as client:
+            answer = await client.get(f"http://{address}/metrics")
+        return "".join(f"{line}\n" for line in asked_for(answer.text.splitlines())).encode()
+    return b""
+
+
+async def _nothing() -> bytes:
+    return b""
 
 
 def asked_for(lines: Iterable[str]) -> Iterable[str]:
