@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database import execute
 from shared.identity import Actor
+from shared.story import note_change
 from shared.tables import audit
 
 
@@ -15,6 +16,8 @@ async def record(
     session: AsyncSession, actor: Actor, action: str, subject_type: str, subjects: Iterable[UUID | str], **details: object
 ) -> None:
     """Append the audit row of a change. `details` are codes, numbers and ids, never personal data."""
+    ids = [str(subject) for subject in subjects]
+    note_change(session.info, actor.subject, action, subject_type, ids)
     await execute(
         session,
         audit.insert(),
@@ -23,7 +26,7 @@ async def record(
             "roles": ",".join(sorted(actor.roles)) or actor.stands_as or "",
             "action": action,
             "subject_type": subject_type,
-            "subject_ids": " ".join(str(subject) for subject in subjects),
+            "subject_ids": " ".join(ids),
             "caused_by": actor.caused_by,
             "details": orjson.dumps(details, default=str).decode() if details else None,
         },

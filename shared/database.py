@@ -8,40 +8,38 @@ import contextlib
 import os
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import asyncpg
 import structlog
 from sqlalchemy import CursorResult, Executable, event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.connections import LIFELINE, name_of_process
+from shared.connections import LIFELINE
+from shared.contacts import POSTGRESQL, is_said
+from shared.database_pools import CountedPool, open_engine, show
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.observability import words_of
 from shared.recorded_changes import expect_audit, note_changes_before
+from shared.story import write_story
+from shared.traces import under_a_trace
 
 log = structlog.get_logger(__name__)
 
 Tls = ssl.SSLContext | None
 
-_POOL_WAIT_S: Final = 10
 _CONNECT_S: Final = 5.0
 _RUNG: Final = "rung"
-_SERVER_SETTINGS: Final = {
-    "statement_timeout": "20000",
-    "lock_timeout": "5000",
-    "idle_in_transaction_session_timeout": "15000",
-    "jit": "off",
-    # Many ask for little each: who would take several workers for one answer has another plan that is as good.
-    "max_parallel_workers_per_gather": "0",
-}
 # Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
 _TRANSIENT: Final = ("08", "57", "53", "40", "55")
+# It is shutting down, or has no connection to give: away for everybody, not only for this statement.
+_AWAY: Final = ("08", "53", "57P")
 # A statement that took too long, or a lock that somebody else did not give back in time.
 _TOOK_TOO_LONG: Final = frozenset({"57014", "55P03"})
 
@@ -77,15 +75,17 @@ class Database:
         """
         self.pool_size = pool_size
         how: dict[str, Any] = {"timeout": connect_s, **({"ssl": tls} if tls else {})}
-        self._engine = _engine(url, name, how, pool_size=pool_size)
+        self._engine = open_engine(url, name, how, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
         only_reading = {"default_transaction_read_only": "on"}
-        self._readers = _engine(url, name, how, only_reading, pool_size=pool_size, isolation_level="AUTOCOMMIT")
-        self._lifeline = _engine(url, f"{name}-lifeline", how, pool_size=LIFELINE)
+        self._readers = open_engine(url, name, how, only_reading, pool_size=pool_size, isolation_level="AUTOCOMMIT")
+        self._lifeline = open_engine(url, f"{name}-lifeline", how, pool_size=LIFELINE)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
         self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
         self._strict = strict
+        for pool, engine in (("commands", self._engine), ("questions", self._readers), ("lifeline", self._lifeline)):
+            show(name, pool, cast(CountedPool, engine.pool))
         self._bells: list[tuple[frozenset[str], asyncio.Event]] = []
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
@@ -101,15 +101,19 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
-        with _translated():
-            async with sessions() as session:
-                if self._strict:
-                    event.listen(session.sync_session, "after_begin", note_changes_before)
-                yield session
-                if self._strict:
-                    await expect_audit(session)
-                await _commit(session)
-                rung = session.info.get(_RUNG, frozenset())
+        began = time.monotonic()
+        with under_a_trace():
+            with _translated():
+                async with sessions() as session:
+                    if self._strict:
+                        event.listen(session.sync_session, "after_begin", note_changes_before)
+                    yield session
+                    if self._strict:
+                        await expect_audit(session)
+                    await _commit(session)
+                    POSTGRESQL.answered()
+                    rung = session.info.get(_RUNG, frozenset())
+            write_story(session.info, began)
         for kinds, bell in self._bells:
             if not kinds or not kinds.isdisjoint(rung):
                 bell.set()
@@ -120,6 +124,7 @@ class Database:
         with _translated():
             async with self._reading_sessions() as session:
                 yield session
+        POSTGRESQL.answered()
 
     @contextlib.contextmanager
     def bell(self, *kinds: str) -> Any:
@@ -153,38 +158,6 @@ def ring(session: AsyncSession, kind: str) -> None:
     session.info.setdefault(_RUNG, set()).add(kind)
 
 
-def _engine(
-    url: str, name: str, how: Mapping[str, Any], settings: Mapping[str, str] = MappingProxyType({}), **pool: Any
-) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_timeout=_POOL_WAIT_S,
-        # A connection beyond the pool's size would be closed when it is given back: at every swarm each of them would be made
-        # anew, with a process, a password and every statement. Whoever was used last is used next, its statements are known.
-        max_overflow=0,
-        pool_use_lifo=True,
-        pool_recycle=1800,
-        hide_parameters=True,
-        connect_args={
-            **how,
-            "command_timeout": 30,
-            "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": name_of_process(name)},
-        },
-        **pool,
-    )
-    event.listen(engine.sync_engine, "checkout", _not_closed)
-    return engine
-
-
-def _not_closed(connection: Any, *_: object) -> None:
-    """Let the pool open a new connection instead of one that the server has ended meanwhile.
-
-    Else the first of each pool's users after a restart of PostgreSQL is told that the database is away, long after it is back.
-    """
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
-
-
 async def execute(
     session: AsyncSession, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
 ) -> CursorResult[Any]:
@@ -199,8 +172,12 @@ def _translated() -> Any:
         yield
     except Exception as error:
         if is_transient(error):
-            log.warning("database away", error=type(error).__name__)
-            raise (TookTooLong if _state_of(error) in _TOOK_TOO_LONG else Unavailable) from error
+            state = _state_of(error)
+            if state and not state.startswith(_AWAY):
+                log.info("database refuses for now", sqlstate=state)
+            else:
+                POSTGRESQL.lost("no free connection" if isinstance(error, PoolTimeoutError) else error)
+            raise (TookTooLong if state in _TOOK_TOO_LONG else Unavailable) from error
         raise
 
 
@@ -280,7 +257,8 @@ async def _renew_while_running(lease: Lease, task: "asyncio.Future[None]") -> No
     if task.cancelled():
         log.warning("work under lease was cancelled from inside", lease=lease.name)
     elif error := task.exception():
-        log.warning("work under lease stopped", lease=lease.name, error=repr(error))
+        speak = log.debug if is_said(error) else log.warning
+        speak("work under lease stopped", lease=lease.name, error=words_of(error))
 
 
 async def _try_to_hold(lease: Lease) -> bool:

@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from shared.errors import Unauthenticated, Unavailable
+from shared.outside import OutsideClient
 from shared.texts import Text
 from shared.tls import trusted
 
@@ -64,7 +65,7 @@ class IssuerKeys:
         if self._http is not None:
             answer = await self._http.get(self._url, timeout=_TIMEOUT_S)
         else:
-            async with httpx.AsyncClient(verify=trusted(), timeout=_TIMEOUT_S) as client:
+            async with OutsideClient("token issuer", verify=trusted(), timeout=_TIMEOUT_S) as client:
                 answer = await client.get(self._url)
         return answer.raise_for_status().json()
 

@@ -16,9 +16,10 @@ from shared.errors import FieldError, InvalidInput
 from shared.events.envelope import Event, Part
 from shared.events.sizes import MAX_FACT_BYTES
 from shared.ids import WorkflowRef, new_id
-from shared.observability import current_traceparent
 from shared.paces import told_with_pace
+from shared.story import note_facts
 from shared.texts import Text
+from shared.traces import traceparent_of
 
 TOO_LARGE: Final = Text(
     vi="Quá lớn để thông báo cho các bên khác: tất cả có {size} KiB, nhiều nhất là {limit} KiB; xin gửi ít hơn",
@@ -32,15 +33,15 @@ WAKES_WAIT: Final = "wakes"
 # case are in the order of what happened, whichever rows the command has locked. Keys come sorted, so nobody deadlocks.
 _PUBLISH: Final = text("""
     insert into outbox (event_id, address, name, key, payload, traceparent)
-    select f.event_id, 'fact', f.name, f.key, f.payload, :trace
-      from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:keys as text[]), cast(:payloads as bytea[]))
-        as f(event_id, name, key, payload)
+    select f.event_id, 'fact', f.name, f.key, f.payload, f.trace
+      from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:keys as text[]), cast(:payloads as bytea[]),
+                  cast(:traces as text[])) as f(event_id, name, key, payload, trace)
      where pg_advisory_xact_lock(hashtextextended(f.key, 0)) is not null""")
 _WAKE: Final = text("""
     insert into outbox (event_id, address, name, key, signal, payload, traceparent)
-    select w.event_id, 'wake', w.name, w.key, w.signal, w.payload, :trace
+    select w.event_id, 'wake', w.name, w.key, w.signal, w.payload, w.trace
       from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:keys as text[]), cast(:signals as text[]),
-                  cast(:payloads as bytea[])) as w(event_id, name, key, signal, payload)""")
+                  cast(:payloads as bytea[]), cast(:traces as text[])) as w(event_id, name, key, signal, payload, trace)""")
 
 
 async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None:
@@ -54,16 +55,18 @@ async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None
     given = await told_with_pace(session, given)
     given.sort(key=lambda fact: fact.subject)
     payloads = [_payload(fact) for fact in given]
+    names, keys = [fact.wire_type() for fact in given], [str(fact.subject) for fact in given]
+    note_facts(session.info, zip(names, keys, strict=True))
     ring(session, FACTS_WAIT)
     await execute(
         session,
         _PUBLISH,
         {
             "ids": [fact.event_id for fact in given],
-            "names": [fact.wire_type() for fact in given],
-            "keys": [str(fact.subject) for fact in given],
+            "names": names,
+            "keys": keys,
             "payloads": payloads,
-            "trace": current_traceparent(),
+            "traces": [traceparent_of(key) for key in keys],
         },
     )
 
@@ -100,7 +103,7 @@ async def wake(session: AsyncSession, wakes: Iterable["Wake"]) -> None:
             "signals": [wake.signal for wake in given],
             # asyncpg gives a UUID type of its own, which orjson does not know.
             "payloads": [orjson.dumps(list(wake.arguments), default=str) for wake in given],
-            "trace": current_traceparent(),
+            "traces": [traceparent_of(wake.subject) for wake in given],
         },
     )
 
@@ -114,6 +117,11 @@ class Wake:
         self.ref = ref
         self.arguments: Sequence[object] = arguments
         self.signal = signal
+
+    @property
+    def subject(self) -> str:
+        """The first argument names what the work is about: a case, where it is about one."""
+        return str(self.arguments[0]) if self.arguments else ""
 
     def __repr__(self) -> str:
         return f"Wake({self.ref.id}, signal={self.signal})"

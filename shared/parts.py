@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from shared.clock import now
+from shared.contacts import BY_PART
 from shared.database import Database, execute
 from shared.errors import Unavailable
 
@@ -84,10 +85,15 @@ class Parts:
                 since = await check()
         except (TimeoutError, OSError, Unavailable):
             since = began
+        engine = BY_PART.get(name)
         if since is None:
             self._away.pop(name, None)
+            if engine is not None:
+                engine.answered()
         else:
             self._away[name] = min(since, self._away.get(name, since))
+            if engine is not None:
+                engine.lost("does not answer")
         ANSWERS.labels(self._service, name).set(since is None)
 
     def said(self) -> PartsResponse:

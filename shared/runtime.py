@@ -15,6 +15,10 @@ import uvicorn
 from fastapi import FastAPI
 from prometheus_client import Counter
 
+from shared.contacts import is_said
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.observability import words_of
+
 log = structlog.get_logger(__name__)
 
 RESTARTED = Counter(
@@ -64,8 +68,11 @@ async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
             await work()
+        except (Unavailable, OutcomeUnknown):
+            # Who met it has said it; an engine that is away is one line, not one a turn.
+            await asyncio.sleep(min(1.0, seconds * 5))
         except Exception as error:  # noqa: BLE001 - the loop must outlive any fault of one turn
-            log.warning("turn failed", work=getattr(work, "__qualname__", "?"), error=repr(error))
+            log.warning("turn failed", work=getattr(work, "__qualname__", "?"), error=words_of(error))
             await asyncio.sleep(min(1.0, seconds * 5))
         await asyncio.sleep(seconds)
 
@@ -103,7 +110,8 @@ async def _keep_running(service: str, part: Part) -> None:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - an engine may be away; the part begins again
-            log.warning("part begins again", part=part.name, error=repr(error))
+            if not is_said(error):
+                log.warning("part begins again", part=part.name, error=words_of(error))
         except SystemExit as error:
             log.critical("part cannot run", part=part.name, error=repr(error))
         RESTARTED.labels(service, part.name).inc()

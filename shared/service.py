@@ -7,7 +7,7 @@ process, because somebody must be able to ask it; the other doors only where the
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,8 +16,9 @@ from fastapi import APIRouter, FastAPI
 from shared import clock_measures, clock_risks
 from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
+from shared.first_samples import show_first_samples
 from shared.foundation import Foundation, PeriodicTask
-from shared.http import Sessions, check_permissions, create_api
+from shared.http import Figures, Sessions, check_permissions, create_api
 from shared.messaging import FactReader
 from shared.operations.routers import operation_routers
 from shared.parts import (
@@ -34,6 +35,8 @@ from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.settings import ServiceSettings
 from shared.temporal import QueueWorker, Work, connect_to
+from shared.temporal.figures import begin_figures
+from shared.traces import collect_traces, stop_collecting
 
 SWEEP_EVERY_S: Final = 0.3
 """Of the five seconds from a missed clock to the person on duty, the sweeper may take this much."""
@@ -74,6 +77,8 @@ class Service:
     adapt: Callable[[FastAPI], None] | None = None
     before_stop: Callable[[], None] | None = None
     closers: Sequence[Callable[[], Awaitable[object]]] = ()
+    figures: Figures | None = None
+    """What stands on the page of figures besides our own: Temporal's, where its SDK counts."""
 
     @property
     def name(self) -> str:
@@ -95,7 +100,9 @@ class Service:
     def health(self, *conditions: Condition) -> FastAPI:
         """Return what every process serves: health, readiness, metrics."""
         ready = self.foundation.ready(*self.conditions, *conditions)
-        return create_api(self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, self.sessions)
+        return create_api(
+            self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, self.sessions, figures=self.figures
+        )
 
     @property
     def work(self) -> Work:
@@ -105,8 +112,12 @@ class Service:
 
 async def run_service(service: Service, settings: ServiceSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
+    collect_traces(service.name, settings.trace_collector)
+    # Before the first client of Temporal.
+    service = replace(service, figures=begin_figures(service.name))
     try:
         parts = await parts_of(service, settings, frozenset(roles))
+        show_first_samples(service.name, (part.name for part in parts), service.readers)
         # What is loaded by now lives as long as the process. The collector would walk through all of it each time it looks for
         # what nobody uses any more, and everybody who asks meanwhile would wait.
         gc.collect()
@@ -116,6 +127,7 @@ async def run_service(service: Service, settings: ServiceSettings, roles: Sequen
         for close in service.closers:
             await close()
         await service.foundation.database.close()
+        stop_collecting()
 
 
 async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset[ServiceRole]) -> list[Part]:

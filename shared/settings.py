@@ -49,6 +49,11 @@ class ServiceSettings(EngineSettings):
         description="Encrypts what this service hands to Temporal (32 bytes, base64). Several as above."
     )
     embedded: bool = Field(default=False, description="An embedded stack: new incidents are drills unless they say otherwise.")
+    trace_collector: str = Field(
+        default="",
+        description="Where spans are sent: a collector's base address (OTLP over HTTP, as http://127.0.0.1:4318). Empty: where "
+        "OTEL_EXPORTER_OTLP_ENDPOINT says; without either none are made.",
+    )
     log_level: str = Field(default="INFO", description="The least level of log lines.")
 
     @field_validator("data_key", "event_key", "temporal_key")

@@ -92,6 +92,7 @@ def _what_runs(ports: Mapping[str, str]) -> Sequence[Variable]:
         Variable("TRIAL", "true: incidents are drills unless they say otherwise", _always("true"), lambda _: "false"),
         Variable("KIPTHOI_IMAGE", "the image, built from this checkout where it is not there", _always("kipthoi:local")),
         Variable("LOG_LEVEL", "the least level of log lines", _always("INFO")),
+        Variable("TRACE_COLLECTOR", "where spans are sent (OTLP over HTTP); empty: none are made", _always("")),
         *(Variable(name, f"a port of this machine alone, for {what}", _always(ports[name])) for name, what in PORTS.items()),
         Variable("HTTPS_PORT", "the port of HTTPS, with the profile tls", _always("443")),
     )

@@ -65,6 +65,54 @@ BOARD: Final = Board(
                 amber=1,
             ),
         ),
+        "Temporal": (
+            Panel(
+                "line",
+                "Việc chờ người làm, p95 / tasks wait to be taken",
+                {
+                    "{{service}}": "histogram_quantile(0.95, sum by (le, service) "
+                    "(rate(temporal_workflow_task_schedule_to_start_latency_seconds_bucket[5m])))"
+                },
+                "s",
+                amber=1,
+                red=5,
+            ),
+            Panel(
+                "line",
+                "Việc hỏng, sẽ làm lại / activities that failed and are repeated",
+                {
+                    "{{service}} {{activity_type}}": "sum by (service, activity_type) "
+                    "(rate(temporal_activity_execution_failed_total[5m])) * 60"
+                },
+                amber=1,
+            ),
+            Panel(
+                "line",
+                "Chỗ làm còn trống / free slots",
+                {"{{service}} {{worker_type}}": "min by (service, worker_type) (temporal_worker_task_slots_available)"},
+            ),
+            Panel(
+                "line",
+                "Gọi hỏng / calls that failed",
+                {"{{service}} {{operation}}": "sum by (service, operation) (rate(temporal_request_failure_total[5m])) * 60"},
+                amber=1,
+            ),
+        ),
+        "Bên ngoài / outside": (
+            Panel(
+                "line",
+                "Gọi hệ thống khác / calls of other systems",
+                {"{{system}} {{outcome}}": "sum by (system, outcome) (rate(kipthoi_outside_call_seconds_count[5m])) * 60"},
+            ),
+            Panel(
+                "line",
+                "Trả lời, p95 / they answer within",
+                {"{{system}}": "histogram_quantile(0.95, sum by (le, system) (rate(kipthoi_outside_call_seconds_bucket[5m])))"},
+                "s",
+                amber=2,
+                red=5,
+            ),
+        ),
         "Bàn trực / the desk": (
             Panel(
                 "line",

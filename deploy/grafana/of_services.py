@@ -106,7 +106,57 @@ def service_board(name: str) -> Board:
     return Board(
         name,
         name,
-        {"Của riêng / its own": _OWN[name], "Việc kể lại / facts": _facts(name), "Tiến trình / process": _process(name)},
+        {
+            "Của riêng / its own": _OWN[name],
+            "Cửa / doors": _doors(name),
+            "Việc kể lại / facts": _facts(name),
+            "Tiến trình / process": _process(name),
+        },
+    )
+
+
+def _doors(name: str) -> Sequence[Panel]:
+    of = f'service="{name}"'
+    return (
+        Panel(
+            "line",
+            "Yêu cầu mỗi giây / requests a second",
+            {"{{status}}": f"sum by (status) (rate(kipthoi_http_request_seconds_count{{{of}}}[1m]))"},
+        ),
+        Panel(
+            "line",
+            "Lỗi của máy chủ / server errors a minute",
+            {
+                "{{method}} {{route}}": "sum by (method, route) "
+                f'(rate(kipthoi_http_request_seconds_count{{{of},status=~"5.."}}[5m])) * 60'
+            },
+            red=1,
+        ),
+        Panel(
+            "line",
+            "Trả lời, p95 / answered within",
+            {
+                "{{method}}": "histogram_quantile(0.95, sum by (le, method) "
+                f"(rate(kipthoi_http_request_seconds_bucket{{{of}}}[5m])))"
+            },
+            "s",
+            amber=0.25,
+            red=1,
+        ),
+        Panel(
+            "line",
+            "Chờ kết nối cơ sở dữ liệu / wait for a connection",
+            {"{{pool}}": f"max by (pool) (kipthoi_database_waiting{{{of}}})"},
+            amber=5,
+        ),
+        Panel(
+            "line",
+            "Kết nối đang dùng / connections in use",
+            {
+                "{{pool}}": f"sum by (pool) (kipthoi_database_connections_in_use{{{of}}})",
+                "{{pool}} max": f"sum by (pool) (kipthoi_database_pool_connections{{{of}}})",
+            },
+        ),
     )
 
 
@@ -158,6 +208,9 @@ def _process(name: str) -> Sequence[Panel]:
     of = f'{{job="kipthoi",component="{name}"}}'
     return (
         Panel("stat", "Còn sống / alive", {"{{instance}}": f"min by (instance) (up{of})"}),
+        Panel(
+            "stat", "Bản phát hành / release", {"{{version}}": f'count by (version) (kipthoi_build_info{{service="{name}"}})'}
+        ),
         Panel(
             "stat",
             "Chạy từ / runs since",

@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from shared.counting import at_zero
+
 STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched live")
 ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
 ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service took to answer the desk", ["service"])
@@ -18,3 +20,8 @@ SIGN_INS = Counter("kipthoi_console_sign_ins_total", "Sign-ins at the desk", ["o
 HOUSEHOLD_PAGES = Counter(
     "kipthoi_console_household_pages_total", "Pages that households asked for, by what they got", ["outcome"]
 )
+
+at_zero(ANSWERS, ("intake", "assessment", "disbursement", "notifications"), ("ok", "away", "refused"))
+at_zero(PROVIDER_ANSWERS, ("ok", "away", "refused"))
+at_zero(SESSIONS_ENDED, ("too large", "unreadable", "absolute", "idle", "token", "not renewed"))
+at_zero(SIGN_INS, ("signed in", "refused", "not done", "unknown", "provider away"))

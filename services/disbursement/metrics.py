@@ -4,6 +4,8 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from shared.counting import at_zero
+
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
 ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
@@ -135,4 +137,19 @@ ACCOUNTS_UNREADABLE: Final = Gauge(
 )
 WITHOUT_REAL_BANK: Final = Gauge(
     "kipthoi_disbursement_payments_without_real_bank", "Payments of real incidents that wait because the bank is a simulator"
+)
+
+at_zero(PLANNED, ("waiting_funds", "waiting_payee", "not_due", "reserved", "held"))
+at_zero(ENDED, ("settled", "handed_over", "returned", "released"))
+at_zero(REPAID, ("bank", "cash"))
+at_zero(REDUCED, ("lowered", "released", "to_recover"))
+at_zero(PAYEE_CHANGES, ("proposed", "confirmed", "refused"))
+at_zero(ANSWERS, ("settles", "rejects", "refuses", "returns", "differs", "repeats", "contradicts", "odd", "stranger"))
+at_zero(PROVINCE_ANSWERS, ("granted", "granted_in_part", "refused"))
+at_zero(BOOKINGS_DECIDED, ("contribution", "reversal"), ("confirmed", "refused"))
+at_zero(STATEMENT_LINES, ("bank", "upload"))
+at_zero(CASH_LISTS, ("made", "closed"))
+at_zero(
+    CAMPAIGN_ACTS,
+    ("extended", "receiving_closed", "received_published", "distribution_closed", "distributed_published", "reported"),
 )

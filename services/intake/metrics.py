@@ -4,6 +4,8 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge
 
+from shared.counting import at_zero
+
 REPORTS: Final = Counter("kipthoi_intake_reports_total", "Reports accepted", ["channel"])
 LIST_ROWS: Final = Counter("kipthoi_intake_list_rows_total", "Rows of imported lists", ["verdict"])
 LISTS: Final = Counter("kipthoi_intake_lists_total", "Imported lists that came to their end", ["state"])
@@ -21,3 +23,12 @@ CUT_OFFS: Final = Counter("kipthoi_intake_cut_offs_total", "Signed acts about co
 SEARCHES: Final = Counter("kipthoi_intake_searches_total", "Searches for cases and households", ["kind"])
 UNSEARCHABLE: Final = Counter("kipthoi_intake_unsearchable_total", "Households that nobody can search for: they cannot be read")
 LOOK_ALIKES: Final = Counter("kipthoi_intake_look_alikes_total", "Cases that look like an earlier one", ["likeness"])
+
+at_zero(REPORTS, ("form", "list"))
+at_zero(LIST_ROWS, ("accepted", "rejected"))
+at_zero(LISTS, ("done", "refused"))
+at_zero(CASES_ASSISTED, ("true", "false"))
+at_zero(CASES_CLOSED, ("helped", "declined"))
+at_zero(CUT_OFFS, ("begun", "ended"))
+at_zero(SEARCHES, ("number", "phone", "name"))
+at_zero(LOOK_ALIKES, ("same_report", "same_name_and_phone"))

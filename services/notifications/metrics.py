@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from shared.counting import at_zero
+
 NOTICES = Counter("kipthoi_notifications_notices_total", "Notices made", ["kind"])
 DELIVERIES = Counter("kipthoi_notifications_deliveries_total", "Messages by what the gateway said", ["lane", "outcome"])
 MESSAGES = Counter(
@@ -83,3 +85,8 @@ DUTY_FINDINGS = Gauge(
     "What the plan of duty lacks in the next seven days: holes, people with one way only, one person in two shifts at once",
     ["what"],
 )
+
+at_zero(NOTICES, ("digest", "escalation", "household", "in_person"))
+at_zero(CONFIRMATIONS, ("desk", "program", "link", "reply", "key"))
+at_zero(CLIMBS, ("1", "2", "3", "4", "nobody"), ("first", "duty", "workflow", "sweeper", "given_back"))
+at_zero(TAKING_ACTS, ("taken", "taken_over", "prolonged", "given_back", "done"))

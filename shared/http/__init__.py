@@ -1,6 +1,6 @@
 """HTTP basics of every service: problems in the caller's language, who may enter, Idempotency-Key, cursor pages, health."""
 
-from shared.http.app import CurrentActor, Sessions, bearer_of, check_permissions, create_api, is_own_form, routes_of
+from shared.http.app import CurrentActor, Figures, Sessions, bearer_of, check_permissions, create_api, is_own_form, routes_of
 from shared.http.idempotency import Idempotency
 from shared.http.lists import MAX_LINES, lines_by
 from shared.http.pages import (
@@ -24,6 +24,7 @@ __all__ = [
     "PROBLEM_RESPONSES",
     "CurrentActor",
     "Cursor",
+    "Figures",
     "Idempotency",
     "Page",
     "PageSize",

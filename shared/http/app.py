@@ -6,20 +6,25 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, disable_created_metrics, generate_latest
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
 from shared.errors import Forbidden, Unauthenticated
 from shared.http import problems
 from shared.http.doors_page import add_doors_page
-from shared.http.middleware import BodyLimit, Traced
+from shared.http.middleware import BodyLimit, Watched
 from shared.http.problems import problem_schemas
 from shared.identity import Actor, TokenVerifier
 from shared.permissions import permission_of
 from shared.texts import Text
 
+# A second series beside each counter and histogram, which nobody asks for.
+disable_created_metrics()  # type: ignore[no-untyped-call] # the library has no types here
+
 Ready = Callable[[], Awaitable[bool]]
+Figures = Callable[[], Awaitable[bytes]]
+"""Returns more of the page of figures, in Prometheus' words."""
 
 
 class Sessions(Protocol):
@@ -58,10 +63,19 @@ async def current_actor(request: Request) -> Actor:
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, sessions: Sessions | None = None) -> FastAPI:
+def create_api(  # noqa: PLR0913 - what only some services have is optional
+    service: str,
+    title: str,
+    verifier: TokenVerifier,
+    ready: Ready,
+    sessions: Sessions | None = None,
+    *,
+    figures: Figures | None = None,
+) -> FastAPI:
     """Return an application whose every route is guarded by the permission table.
 
-    `sessions`: it has pages of its own, and browsers sign in to it; everybody else sends a bearer token.
+    `sessions`: it has pages of its own, and browsers sign in to it; everybody else sends a bearer token. `figures`: what the
+    page of figures shows besides our own.
     """
 
     async def guard(request: Request) -> None:
@@ -94,7 +108,7 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, 
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Traced)
+    app.add_middleware(Watched, service=service)
 
     @app.get("/health/live", tags=["operations"])
     async def live() -> Health:
@@ -108,7 +122,7 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, 
 
     @app.get("/metrics", tags=["operations"], include_in_schema=False)
     async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest() + (await figures() if figures else b""), media_type=CONTENT_TYPE_LATEST)
 
     add_doors_page(app, service)
     return app

@@ -1,16 +1,26 @@
-"""Around every request: a limit on the body, and the trace that it belongs to. Plain ASGI: it stands in every hot path."""
+"""Around every request: a limit on the body, its trace, what is told of it. Plain ASGI: it stands in every hot path."""
 
-from typing import Any, Final
+import time
+from http import HTTPStatus
+from typing import Final
 
+import structlog
+from opentelemetry.trace import Span, SpanKind
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Problem
+from shared.http.measures import REQUEST_SECONDS, method_of, route_of
 from shared.http.problems import TooLarge
-from shared.observability import new_traceparent, tracing
+from shared.story import milliseconds_since
+from shared.traces import starting
+
+log = structlog.get_logger("kipthoi.doors")
 
 JSON_LIMIT: Final = 1024 * 1024
 UPLOAD_LIMIT: Final = 64 * 1024 * 1024 + JSON_LIMIT
+_PROBES: Final = frozenset({"/health/live", "/health/ready", "/health/parts", "/metrics"})
+"""Asked every other second; that a process is not ready is said by what makes it so."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - says what is the matter
@@ -76,15 +86,49 @@ class _CountedBody:
         await self._send(message)
 
 
-class Traced:
-    """Puts each request under its W3C trace: the caller's, or a new one."""
+class Watched:
+    """Puts each request under its W3C trace (the caller's, or a new one), times it, and tells in one line of a refusal.
 
-    def __init__(self, app: ASGIApp) -> None:
+    What was done is told where the transaction commits (`shared/story.py`).
+    """
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
         self._app = app
+        self._service = service
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> Any:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         given = dict(scope["headers"]).get(b"traceparent", b"").decode("ascii", "ignore")
-        with tracing(given if len(given) == 55 else new_traceparent()):  # noqa: PLR2004 - the length of version 00
-            return await self._app(scope, receive, send)
+        began = time.monotonic()
+
+        async def watched_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._note(scope, message["status"], began, step)
+            await send(message)
+
+        with starting(given, scope["method"], SpanKind.SERVER) as step:
+            await self._app(scope, receive, watched_send)
+
+    def _note(self, scope: Scope, status: int, began: float, step: Span) -> None:
+        method, route = method_of(scope), route_of(scope)
+        REQUEST_SECONDS.labels(self._service, method, route, str(status)).observe(time.monotonic() - began)
+        if step.is_recording():
+            step.update_name(f"{method} {route}")
+            step.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
+        if status >= HTTPStatus.BAD_REQUEST and route not in _PROBES:
+            state = scope.get("state", {})
+            said = {
+                "problem": state.get("problem"),
+                "who": getattr(state.get("actor"), "subject", None),
+                "case": scope.get("path_params", {}).get("case_id"),
+            }
+            speak = log.warning if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
+            speak(
+                "refused",
+                door=f"{method} {route}",
+                status=status,
+                ms=milliseconds_since(began),
+                **{name: str(value) for name, value in said.items() if value is not None},
+            )

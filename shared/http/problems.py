@@ -71,6 +71,7 @@ def problem_body(problem: Problem, language: Language) -> ProblemBody:
 
 def problem_response(request: Request, problem: Problem) -> Response:
     """Return a problem as an HTTP answer."""
+    request.state.problem = problem.code
     language = language_of(request)
     body = problem_body(problem, language).model_dump(exclude_none=True)
     headers: dict[str, str] = {"Content-Language": language}

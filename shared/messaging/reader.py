@@ -177,7 +177,8 @@ class FactReader:
         except (Unavailable, OutcomeUnknown) as error:
             self._failures += 1
             pause = min(_PAUSE_S * 2 ** (self._failures - 1), _MAX_PAUSE_S) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
-            log.warning("batch waits", pause_s=round(pause, 2), reason=type(error).__name__)
+            if self._failures == 1:
+                log.warning("batch waits", pause_s=round(pause, 2), reason=type(error).__name__)
             await asyncio.sleep(pause)
             raise NackMessage from error
         self._hold({position_of_record(record) for record in records}, held)

@@ -20,7 +20,7 @@ from shared.messaging.measures import REPLAYED
 from shared.messaging.reader import FactReader
 from shared.messaging.reasons import EARLIER_WAITS, NOBODY_TAKES_IT, SOMEBODY_ELSE, TOOK_TOO_LONG
 from shared.messaging.records import Unreadable, fact_of
-from shared.messaging.taking import FactTaker, reason_of
+from shared.messaging.taking import FactTaker, reason_of, trace_of
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +111,7 @@ class Replay:
             fact = fact_of(record, self._handlers.keys())
             if fact is None:
                 raise Unreadable(NOBODY_TAKES_IT)
-            await self._taker.apply_new(session, [fact])
+            await self._taker.apply_new(session, [fact], {fact.event_id: trace_of(record)})
             await dead_letters.mark_replayed(session, letter.id)
             details = {"reason": order.why, "overtakes": order.overtakes}
             await audit.record(session, actor, "dead letter replayed", "dead_letter", [letter.id], **details)

@@ -1,13 +1,16 @@
 """Taking facts into the database: a batch at once, in halves where it takes too long, one by one where it fails."""
 
+import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database import Database, TookTooLong
-from shared.errors import OutcomeUnknown, Unavailable
+from shared.errors import OutcomeUnknown, Problem, Unavailable
 from shared.events import Event
 from shared.events.envelope import TYPE_PREFIX
 from shared.identity import Actor
@@ -16,9 +19,10 @@ from shared.messaging import dead_letters
 from shared.messaging.measures import CONSUMED, DEAD
 from shared.messaging.reasons import KEY_UNKNOWN, TOOK_TOO_LONG
 from shared.messaging.records import Behind, Position, Unreadable, fact_of, header, position_of_record, waves_of
-from shared.observability import tracing
 from shared.paces import remember_told
 from shared.privacy import UnknownKey
+from shared.story import milliseconds_since, note_cases
+from shared.traces import is_traceparent, new_traceparent, tracing, tracing_together
 
 log = structlog.get_logger(__name__)
 
@@ -104,8 +108,10 @@ class FactTaker:
             await self._put_aside(record, reason_of(error), error)
 
     async def _put_aside(self, record: Any, reason: str, error: Exception) -> None:
+        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        told = {} if isinstance(error, Problem | Unreadable) else {"exc_info": error}
         log.error(
-            "dead letter", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason, exc_info=error
+            "dead letter", **place, case=header(record, "ce_subject"), trace=trace_of(record)[3:35], reason=reason, **told
         )
         async with self._database.transaction() as session:
             is_new = await dead_letters.put(session, record, reason)
@@ -114,13 +120,28 @@ class FactTaker:
 
     async def _apply(self, records: Sequence[Any]) -> None:
         self._progress()
-        facts = [fact for record in records if (fact := self._fact_of(record)) is not None]
-        if not facts:
+        began = time.monotonic()
+        read = [(fact, record) for record in records if (fact := self._fact_of(record)) is not None]
+        if not read:
             return
-        async with self._database.transaction() as session:
-            new = await self.apply_new(session, facts, header(records[0], "traceparent") if len(records) == 1 else None)
+        traces = {fact.event_id: trace_of(record) for fact, record in read}
+        with tracing(traces[read[0][0].event_id]):
+            async with self._database.transaction() as session:
+                new = await self.apply_new(session, [fact for fact, _ in read], traces)
+            self._tell(new, traces, began)
         for fact in new:
             CONSUMED.labels(self._service, fact.wire_type(), "applied").inc()
+
+    @staticmethod
+    def _tell(new: Sequence[Event], traces: Mapping[UUID, str], began: float) -> None:
+        """One line for all that was taken of one type; the n-th trace is that of the n-th case."""
+        told: dict[str, list[Event]] = defaultdict(list)
+        for fact in new:
+            told[fact.wire_type()].append(fact)
+        ms = milliseconds_since(began)
+        for wire_type, facts in told.items():
+            cases, by_case = [str(fact.subject) for fact in facts], [traces[fact.event_id][3:35] for fact in facts]
+            log.info("took", fact=wire_type, cases=cases, traces=by_case, ms=ms)
 
     def _fact_of(self, record: Any) -> Event | None:
         fact = fact_of(record, self._handlers.keys())
@@ -128,16 +149,26 @@ class FactTaker:
             CONSUMED.labels(self._service, (header(record, "ce_type") or "").removeprefix(TYPE_PREFIX), "not for us").inc()
         return fact
 
-    async def apply_new(self, session: AsyncSession, facts: Sequence[Event], traceparent: str | None = None) -> list[Event]:
-        """Apply those of these facts that were never taken, within the caller's transaction; return them."""
+    async def apply_new(self, session: AsyncSession, facts: Sequence[Event], traces: Mapping[UUID, str]) -> list[Event]:
+        """Apply those of these facts that were never taken, within the caller's transaction; return them.
+
+        What follows from each goes on under its own trace (`traces`, by the fact's id).
+        """
         fresh = await first_time(session, [fact.event_id for fact in facts])
         new = list({fact.event_id: fact for fact in facts if fact.event_id in fresh}.values())
+        note_cases(session.info, (str(fact.subject) for fact in new))
         await remember_told(session, new)
         for wave in waves_of(new):
             for wire_type, together in wave.items():
-                with tracing(traceparent):
+                with tracing_together([(str(fact.subject), traces[fact.event_id]) for fact in together], f"take {wire_type}"):
                     await self._handlers[wire_type](session, self._actor, together)
         return new
+
+
+def trace_of(record: Any) -> str:
+    """Return the trace under which a record was sent; a new one where it names none that can be read."""
+    given = header(record, "traceparent")
+    return given if given is not None and is_traceparent(given) else new_traceparent()
 
 
 def reason_of(error: Exception) -> str:

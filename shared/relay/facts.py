@@ -17,16 +17,19 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import Counter
 
 from shared.archive import Republication, current_republication, note_loss
+from shared.contacts import KAFKA
 from shared.database import Database, Lease
 from shared.engine_security import UNSECURED, KafkaSecurity
+from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import topic_of
 from shared.events.envelope import cloud_headers
+from shared.observability import words_of
 from shared.outbox import FACTS_WAIT
 from shared.relay import rows as outbox_rows
 from shared.relay.ends import End, find_lost, find_overwritten, load_ends
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
-from shared.relay.refusals import REFUSALS, UNSENDABLE
+from shared.relay.refusals import AWAY, REFUSALS, UNSENDABLE
 from shared.relay.suspects import MAX_FACTS, Search
 from shared.relay.topic import TopicWatch, abandon, make_producer
 
@@ -108,8 +111,14 @@ class FactLane:
                 raise
             except _BeginAgain:
                 pass
+            except AWAY as error:
+                KAFKA.lost(error)
+                await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
+            except (Unavailable, OutcomeUnknown):
+                # The database has said it.
+                await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
             except Exception as error:  # noqa: BLE001 - whatever it is: log it, begin again with a new producer
-                log.warning("fact lane begins again", error=repr(error))
+                log.warning("fact lane begins again", error=words_of(error))
                 await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
             finally:
                 await abandon(producer)
@@ -234,6 +243,7 @@ class FactLane:
             sent = [number for number, answer in enumerate(answers) if not isinstance(answer, Exception)]
             results = await asyncio.gather(*(answers[number] for number in sent), return_exceptions=True)
         self._patience_s, self._heard_at = _TRUST_S, time.monotonic()
+        KAFKA.answered()
         failed = [result for result in results if isinstance(result, BaseException)]
         if failed:
             cause = next((one for one in failed if isinstance(one, REFUSALS)), failed[0])

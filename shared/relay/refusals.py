@@ -8,10 +8,20 @@ exception is what fails for no reason that is named while the broker takes the f
 from typing import Final
 
 from aiokafka.errors import (
+    BrokerNotAvailableError,
     BrokerResponseError,
     CorruptRecordException,
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    KafkaUnavailableError,
+    LeaderNotAvailableError,
     MessageSizeTooLargeError,
+    NoBrokersAvailable,
+    NodeNotReadyError,
+    NotLeaderForPartitionError,
     RecordListTooLargeError,
+    RequestTimedOutError,
+    StaleMetadata,
     kafka_errors,
 )
 
@@ -38,6 +48,22 @@ REFUSALS: Final = (
 Not among them, though they sound so: InvalidTimestampError (the moment of sending is no part of a fact: a clock goes wrong),
 UnsupportedForMessageFormatError and PolicyViolationError (of the whole topic, until its settings are mended), UnknownError.
 """
+
+AWAY: Final = (
+    BrokerNotAvailableError,
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    KafkaUnavailableError,
+    LeaderNotAvailableError,
+    NoBrokersAvailable,
+    NodeNotReadyError,
+    NotLeaderForPartitionError,
+    RequestTimedOutError,
+    StaleMetadata,
+    OSError,
+    TimeoutError,
+)
+"""The connection, and who leads: said once for as long as it lasts. All other trouble is said by its name, each time."""
 
 UNSENDABLE: Final = (MessageSizeTooLargeError, ValueError, TypeError, AssertionError)
 """What the producer says of one record before it sends anything."""

@@ -58,7 +58,7 @@ async def abandon(producer: AIOKafkaProducer) -> None:
     # Waited for, not awaited: a task of the library that was cancelled would cancel us.
     await asyncio.wait({stopping}, timeout=_STOP_WITHIN_S)
     if not stopping.cancel() and not stopping.cancelled() and (error := stopping.exception()):
-        log.warning("producer did not stop cleanly", error=repr(error))
+        log.info("producer did not stop cleanly", error=type(error).__name__)
 
 
 class TopicWatch:

@@ -16,12 +16,14 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from shared.contacts import TEMPORAL
 from shared.database import Database, Lease, execute
 from shared.outbox import WAKES_WAIT
 from shared.relay.lost_workflows import LostWorkflows
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
 from shared.relay.rows import STILL_MINE, THESE_ROWS, values_of_rows
+from shared.traces import new_traceparent, tracing
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +37,7 @@ REFUSED: Final = Counter("kipthoi_relay_refused_total", "Wake-ups whose workflow
 _WAKES: Final = text("""
     with due as (select distinct key from (
         select key from outbox where delivered_at is null and address = 'wake' order by id limit :most) oldest)
-    select o.id, o.created_at, o.name, o.key, o.signal, o.payload from outbox o join due using (key)
+    select o.id, o.created_at, o.name, o.key, o.signal, o.payload, o.traceparent from outbox o join due using (key)
      where o.delivered_at is null and o.address = 'wake' order by o.id""")
 _MARK_WAKES: Final = text(f"""
     update outbox o set delivered_at = clock_timestamp(), refused = d.refused
@@ -106,10 +108,13 @@ class WakeLane:
         """Return whether these rows are done with, and why the wake-up was refused if it was."""
         async with self._slots:
             try:
-                return True, await self._call(items)
+                with tracing(items[0].traceparent or new_traceparent()):
+                    refused = await self._call(items)
             except (RPCError, RuntimeError, OSError, TimeoutError) as error:
-                log.warning("temporal away", error=type(error).__name__)
+                TEMPORAL.lost(error)
                 return False, None
+        TEMPORAL.answered()
+        return True, refused
 
     async def _call(self, items: Sequence[Any]) -> str | None:
         first = items[0]

@@ -20,14 +20,32 @@ DECLARED_IN: Final = (
     *(f"services.{name}.metrics" for name in SERVICES),
     *(
         f"shared.{name}"
-        for name in ("clock_measures", "clock_risks", "messaging.measures", "parts", "relay.measures", "runtime")
+        for name in (
+            "clock_measures",
+            "clock_risks",
+            "database_pools",
+            "first_samples",
+            "http.measures",
+            "messaging.measures",
+            "outside",
+            "parts",
+            "relay.measures",
+            "runtime",
+        )
     ),
 )
 OF_PROMETHEUS: Final = frozenset({"job", "instance", "component"})
 """The labels that Prometheus gives to what it looks at (deploy/prometheus/prometheus.yaml)."""
+OF_TEMPORAL: Final = {
+    "temporal_activity_execution_failed_total": frozenset({"service", "activity_type", "task_queue"}),
+    "temporal_request_failure_total": frozenset({"service", "operation"}),
+    "temporal_worker_task_slots_available": frozenset({"service", "worker_type", "task_queue"}),
+    "temporal_workflow_task_schedule_to_start_latency_seconds_bucket": frozenset({"service", "task_queue", "le"}),
+}
+"""What the SDK's core gives of what `shared/temporal/figures.py` hands on; a process of every service is asked (test_roles)."""
 SUFFIXES: Final = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
 FUNCTIONS: Final = frozenset(
-    {"sum", "max", "min", "by", "rate", "increase", "histogram_quantile", "time"},
+    {"sum", "max", "min", "count", "by", "rate", "increase", "histogram_quantile", "time"},
 )
 
 
@@ -42,7 +60,7 @@ def known() -> Mapping[str, frozenset[str]]:
             labels = OF_PROMETHEUS | set(getattr(collector, "_labelnames", ()))
             for suffix in SUFFIXES.get(family.type, ()):
                 found[family.name + suffix] = labels | ({"le"} if suffix == "_bucket" else set())
-    return found
+    return found | {name: OF_PROMETHEUS | labels for name, labels in OF_TEMPORAL.items()}
 
 
 def _questions() -> list[Any]:

@@ -26,8 +26,8 @@ class Record:
     key: bytes | None = field(default=None)
 
 
-def a_record(fact: Event, *, offset: int = 0) -> Record:
-    headers = headers_of(fact, "test", None, fact.occurred_at)
+def a_record(fact: Event, *, offset: int = 0, traceparent: str | None = None) -> Record:
+    headers = headers_of(fact, "test", traceparent, fact.occurred_at)
     return Record(value=fact.to_json(), headers=headers, key=fact.subject.bytes, offset=offset)
 
 

@@ -10,7 +10,7 @@ import structlog
 from services.console.client.transport import UPLOAD_TIMEOUT_S
 from services.console.metrics import ANSWERS
 from shared.errors import OutcomeUnknown, Unavailable
-from shared.observability import current_traceparent
+from shared.traces import current_traceparent
 
 log = structlog.get_logger(__name__)
 

@@ -23,6 +23,7 @@ from joserfc.errors import JoseError
 from services.console.metrics import PROVIDER_ANSWERS
 from shared.errors import Problem, Refused, Unauthenticated, Unavailable
 from shared.issuer_keys import IssuerKeys
+from shared.outside import call_of
 from shared.texts import Language, Text
 
 log = structlog.get_logger(__name__)
@@ -208,8 +209,10 @@ class Provider:
 
     async def _answer(self, method: str, url: str, **how: Any) -> Mapping[str, Any]:
         try:
-            async with asyncio.timeout(TIMEOUT_S):
-                response = await self._http.request(method, url, timeout=TIMEOUT_S, **how)
+            with call_of("provider of sign-ins", method) as call:
+                async with asyncio.timeout(TIMEOUT_S):
+                    response = await self._http.request(method, url, timeout=TIMEOUT_S, **how)
+                call.answered(response.status_code)
             answer = response.json() if response.is_success or response.is_client_error else None
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             raise self._noted("away", ProviderAway(), type(error).__name__) from error

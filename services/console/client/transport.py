@@ -12,9 +12,9 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.console.metrics import ANSWER_SECONDS, ANSWERS
-from shared.observability import current_traceparent
 from shared.texts import Language
 from shared.tls import trusted
+from shared.traces import current_traceparent
 
 log = structlog.get_logger(__name__)
 

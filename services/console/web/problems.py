@@ -34,6 +34,7 @@ def show_problems_as_pages(app: FastAPI, max_auth_age_s: int) -> None:
             if not isinstance(error, Problem | RequestValidationError | HTTPException):
                 await as_json(request, error)  # it writes the log line
             problem = _problem_of(error)
+            request.state.problem = problem.code
             if isinstance(problem, Unauthenticated):
                 return await _way_to_sign_in(request, problem, max_auth_age_s)
             if isinstance(problem, Unavailable) and _is_form_at_the_door(request):

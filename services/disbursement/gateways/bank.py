@@ -10,6 +10,7 @@ from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnsw
 from services.disbursement.gateways.http_manners import BY_FORM, CONFLICT, NOT_SENT, let_it_rest
 from services.disbursement.gateways.rail import Inquiry, OrdersRefused, RailOrder, keep_apart
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.outside import OutsideClient
 from shared.tls import trusted
 
 _WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
@@ -26,7 +27,9 @@ class HttpBank:
         self._is_real = is_real
         # Idle connections are dropped before the server's keep-alive of 5 s: one that breaks under a POST is an unknown.
         limit = httpx.Timeout(timeout_s, connect=connect_s or timeout_s)
-        self._client = httpx.AsyncClient(verify=trusted(), base_url=url, timeout=limit, limits=httpx.Limits(keepalive_expiry=2))
+        self._client = OutsideClient(
+            "bank", verify=trusted(), base_url=url, timeout=limit, limits=httpx.Limits(keepalive_expiry=2)
+        )
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -16,6 +16,7 @@ from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, Gateway
 from services.notifications.domain.ways import Failure, Provider
 from shared.clock import now
 from shared.errors import Unavailable
+from shared.outside import LOST, call_of
 from shared.texts import Text
 
 _TIMEOUT_S: Final = 5.0
@@ -56,20 +57,22 @@ class EmailGateway:
         smtp = self._client()
         accepted, refused, away = dict[UUID, datetime](), dict(stopped), dict[UUID, str]()
         left = list(allowed)
-        try:
-            async with asyncio.timeout(self._batch_s):
-                await self._connect(smtp)
-                while left:
-                    # What was begun and did not end may have been taken: it is in none of the three.
-                    await self._send_one(smtp, left.pop(0), (accepted, refused, away))
-        except TimeoutError:
-            # The rest was not begun: it goes again, by whoever is next.
-            away |= {message.id: _NO_TIME for message in left}
-        except (aiosmtplib.SMTPException, OSError):
-            # The line broke: what is in none of the three may have been taken, and goes again under the same Message-ID.
-            pass
-        finally:
-            smtp.close()
+        with call_of(self._provider.name, "SMTP", messages=len(allowed)) as call:
+            try:
+                async with asyncio.timeout(self._batch_s):
+                    await self._connect(smtp)
+                    while left:
+                        # What was begun and did not end may have been taken: it is in none of the three.
+                        await self._send_one(smtp, left.pop(0), (accepted, refused, away))
+            except TimeoutError:
+                # The rest was not begun: it goes again, by whoever is next.
+                away |= {message.id: _NO_TIME for message in left}
+                call.outcome = LOST
+            except (aiosmtplib.SMTPException, OSError):
+                # The line broke: what is in none of the three may have been taken, and goes again under the same Message-ID.
+                call.outcome = LOST
+            finally:
+                smtp.close()
         return GatewayAnswer(accepted, refused, away)
 
     async def close(self) -> None:

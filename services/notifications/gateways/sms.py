@@ -12,6 +12,7 @@ from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, Gateway
 from services.notifications.domain.ways import Failure, Provider
 from services.notifications.policy.texts import without_accents
 from shared.errors import OutcomeUnknown, Refused, Unavailable
+from shared.outside import OutsideClient
 from shared.texts import Text
 from shared.tls import trusted
 
@@ -47,7 +48,9 @@ class SmsGateway:
         self._url = f"{url.rstrip('/')}/messages"
         self._provider = provider
         self._is_real = is_real
-        self._client = client or httpx.AsyncClient(verify=trusted(), timeout=_TIMEOUT, limits=_LIMITS, trust_env=False)
+        self._client = client or OutsideClient(
+            provider.name, verify=trusted(), timeout=_TIMEOUT, limits=_LIMITS, trust_env=False
+        )
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
         """Hand these messages over; texts travel without accents, and are read out with them."""

@@ -21,6 +21,7 @@ from services.notifications.domain.phones import code_in, number_in
 from services.notifications.domain.ways import Failure, Provider
 from services.notifications.gateways import OPEN_FOR_S, THRESHOLD
 from shared.clock import now
+from shared.outside import OutsideClient
 from shared.tls import trusted
 
 HOST_NOT_ALLOWED: Final = "host_not_allowed"
@@ -45,8 +46,8 @@ class WebhookGateway:
         self._provider = provider
         self._is_real = is_real
         # A redirect would lead to a host that stands in no list.
-        self._client = client or httpx.AsyncClient(
-            verify=trusted(), timeout=_TIMEOUT, limits=_LIMITS, trust_env=False, follow_redirects=False
+        self._client = client or OutsideClient(
+            "webhook", verify=trusted(), timeout=_TIMEOUT, limits=_LIMITS, trust_env=False, follow_redirects=False
         )
         # Each system has its own: one that is dead costs nobody else his webhook.
         self._breakers = AsyncCircuitBreakerFactory(THRESHOLD, OPEN_FOR_S)

@@ -16,6 +16,7 @@ from services.disbursement.domain.bank_answers import MAX_WORDS
 from services.disbursement.gateways.http_manners import BY_FORM, CONFLICT, NOT_SENT, let_it_rest
 from services.disbursement.gateways.rail import Delivery, OrdersRefused
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.outside import OutsideClient
 from shared.tls import trusted
 
 _HAS_IT: Final = "DUPL"
@@ -53,7 +54,8 @@ class HttpFiles:
     def __init__(self, url: str, mailbox: str, secret: str, *, timeout_s: float, connect_s: float | None = None) -> None:
         limit = httpx.Timeout(timeout_s, connect=connect_s or timeout_s)
         self._mailbox = mailbox
-        self._client = httpx.AsyncClient(
+        self._client = OutsideClient(
+            "bank",
             verify=trusted(),
             base_url=url,
             timeout=limit,

@@ -22,9 +22,12 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import ActivityConfig
 
+from shared.contacts import TEMPORAL
 from shared.engine_security import TemporalPlace, TemporalSecurity
 from shared.errors import NotFound, Refused
 from shared.privacy import Cipher
+from shared.temporal.traces import TraceCarrier
+from shared.traces import tracer
 
 _ENCODING: Final = b"binary/encrypted"
 _PLACE: Final = "temporal"
@@ -85,6 +88,7 @@ async def connect(
         address,
         namespace=namespace,
         data_converter=data_converter(key),
+        interceptors=[TraceCarrier(tracer())],
         lazy=lazy,
         tls=security is not None and _tls(security),
         api_key=security.api_key if security else None,
@@ -123,7 +127,11 @@ class QueueWorker:
 
     async def run(self) -> None:
         """Connect and work until cancelled; raises while Temporal is away, and the runtime begins again."""
-        client = await connect_to(self._place, lazy=False)  # a worker cannot be built on a lazy client
+        try:
+            client = await connect_to(self._place, lazy=False)  # a worker cannot be built on a lazy client
+        except RuntimeError as error:
+            TEMPORAL.lost(error)
+            raise
         self.running = True
         try:
             await worker(client, self._work).run()

@@ -1,0 +1,182 @@
+"""The story of one case as the logs of all services tell it, in the order of time.
+
+A line belongs to the case when it names it (or something that is known to be its own: a payment, an award), or when it stands
+under a trace that was the case's and names no other case: what was called outside, what was refused. Engines that were away
+meanwhile are part of every story.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from shared.texts import Text
+
+_MINE: Final = ("cases", "case")
+_TRACES: Final = ("trace", "traces")
+_KEPT_APART: Final = frozenset({"event", "timestamp", "level", "logger", "service", "trace", "traces", "cases", "case"})
+_FOUND_NOTHING: Final = ("", [], {}, None)
+
+
+class LogLine(BaseModel):
+    """One line of the story; `said` is the line as it stands in the log."""
+
+    at: datetime
+    service: str
+    what: str
+    text: Text
+    ms: float | None = None
+    trace: str | None = None
+    of_this_case: bool
+    """False: an engine that was away, or a step under a trace of the case that names no case."""
+    said: dict[str, Any]
+
+
+def story_of(case_id: str, lines: Iterable[str], known_as: Collection[str] = ()) -> list[LogLine]:
+    """Return the story of a case; `known_as` are ids of what is its own. Lines that are no JSON of ours are passed over."""
+    names = {case_id, *known_as}
+    # Two looks: whether a line is of the case may rest on a later one, and most lines are of other cases.
+    read = [line for line in _read(lines) if _may_matter(line, names)]
+    mine = [line for line in read if _names(line, names)]
+    traces = {trace for line in mine for trace in _traces_of(line, case_id)}
+    first, last = (min(map(_at, mine)), max(map(_at, mine))) if mine else ("", "")
+    chosen = [line for line in read if _belongs(line, names, traces) or (_is_of_engines(line) and first <= _at(line) <= last)]
+    return [_told(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
+
+
+def _read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for text in lines:
+        start = text.find("{")
+        if start < 0:
+            continue
+        try:
+            line = json.loads(text[start:])
+        except ValueError:
+            continue
+        if isinstance(line, dict) and isinstance(line.get("event"), str) and isinstance(line.get("timestamp"), str):
+            yield line
+
+
+def _may_matter(line: Mapping[str, Any], names: Collection[str]) -> bool:
+    return _names(line, names) or not any(line.get(key) for key in _MINE)
+
+
+def _names(line: Mapping[str, Any], names: Collection[str]) -> bool:
+    """Tell whether any value of the line is one of these ids, also within lists and changes."""
+    return any(value in names for key, given in line.items() if key not in _TRACES for value in _words(given))
+
+
+def _words(given: Any) -> Iterator[str]:
+    if isinstance(given, str):
+        yield given
+        # An order at the bank and a workflow are called by the id of what they are about, and a number.
+        yield from (given[:36], given.rpartition(":")[2], *given.split(":")[1:2]) if len(given) > 36 else ()  # noqa: PLR2004
+    elif isinstance(given, Mapping):
+        for value in given.values():
+            yield from _words(value)
+    elif isinstance(given, list):
+        for value in given:
+            yield from _words(value)
+
+
+def _traces_of(line: Mapping[str, Any], case_id: str) -> Iterator[str]:
+    """Traces that are the case's: of a line of many, the one at its place; of a line of this case alone, its own."""
+    cases, traces = line.get("cases") or [line.get("case")], line.get("traces")
+    if traces is not None:
+        yield from (trace for case, trace in zip(cases, traces, strict=False) if case == case_id)
+    elif cases == [case_id] and line.get("trace"):
+        yield line["trace"]
+
+
+def _belongs(line: Mapping[str, Any], names: Collection[str], traces: Collection[str]) -> bool:
+    return _names(line, names) or (line.get("trace") in traces and not any(line.get(key) for key in _MINE))
+
+
+def _is_of_engines(line: Mapping[str, Any]) -> bool:
+    return "engine" in line
+
+
+def _at(line: Mapping[str, Any]) -> str:
+    return str(line["timestamp"])
+
+
+def _told(line: dict[str, Any], *, is_mine: bool) -> LogLine:
+    event = line["event"]
+    ms, trace = line.get("ms"), line.get("trace")
+    return LogLine(
+        at=datetime.fromisoformat(line["timestamp"]),
+        service=str(line.get("service", "")),
+        what=event,
+        text=_WORDS.get(event, _as_it_stands)(line),
+        ms=ms if isinstance(ms, int | float) else None,
+        trace=trace if isinstance(trace, str) else None,
+        of_this_case=is_mine,
+        said=line,
+    )
+
+
+def _done(line: Mapping[str, Any]) -> Text:
+    who = line.get("who") or line.get("service", "")
+    did = ", ".join(_counted(change) for change in line.get("changes", []))
+    told = ", ".join(name if count == 1 else f"{name} × {count}" for name, count in line.get("facts", {}).items())
+    cases = _among(line.get("cases", []))
+    vi = "; ".join(part for part in (did, f"báo {told}" if told else "") if part)
+    en = "; ".join(part for part in (did, f"told {told}" if told else "") if part)
+    return Text(vi=f"{who}: {vi}{cases.vi}", en=f"{who}: {en}{cases.en}")
+
+
+def _counted(change: Mapping[str, Any]) -> str:
+    count = change.get("count") or len(change.get("ids", []))
+    return f"{change.get('action')}" if count <= 1 else f"{change.get('action')} ({change.get('of')} × {count})"
+
+
+def _took(line: Mapping[str, Any]) -> Text:
+    cases = _among(line.get("cases", []))
+    return Text(vi=f"đã nhận {line.get('fact')}{cases.vi}", en=f"took {line.get('fact')}{cases.en}")
+
+
+def _among(cases: Sequence[str]) -> Text:
+    more = len(cases) - 1
+    return Text(vi=f", cùng {more} hồ sơ khác", en=f", with {more} other cases") if more > 0 else Text(vi="", en="")
+
+
+def _refused(line: Mapping[str, Any]) -> Text:
+    why, who = line.get("problem") or line.get("status"), line.get("who")
+    door = f"{line.get('door')}{f' ({who})' if who else ''}"
+    return Text(vi=f"từ chối {door}: {why}", en=f"refused {door}: {why}")
+
+
+def _called(line: Mapping[str, Any]) -> Text:
+    how = line.get("status") or line.get("why") or ""
+    answer = f"{line.get('outcome')}{f' {how}' if how else ''}"
+    return Text(vi=f"gọi {line.get('to')}: {answer}", en=f"called {line.get('to')}: {answer}")
+
+
+def _dead_letter(line: Mapping[str, Any]) -> Text:
+    return Text(vi=f"gác lại một việc: {line.get('reason')}", en=f"a fact was put aside: {line.get('reason')}")
+
+
+def _as_it_stands(line: Mapping[str, Any]) -> Text:
+    engine = line.get("engine")
+    if engine and "away_s" in line:
+        return Text(
+            vi=f"{engine} trả lời lại, sau {line['away_s']} giây", en=f"{engine} answers again, after {line['away_s']} s"
+        )
+    if engine:
+        return Text(vi=f"{engine} không trả lời từ {line.get('since')}", en=f"{engine} away since {line.get('since')}")
+    more = ", ".join(
+        f"{name}={value}" for name, value in line.items() if name not in _KEPT_APART and value not in _FOUND_NOTHING
+    )
+    said = f"{line['event']}{f' ({more})' if more else ''}"
+    return Text(vi=said, en=said)
+
+
+_WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
+    "done": _done,
+    "took": _took,
+    "refused": _refused,
+    "called": _called,
+    "dead letter": _dead_letter,
+}
