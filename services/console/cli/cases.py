@@ -36,7 +36,7 @@ LogsOption = Annotated[
     bool, typer.Option("--logs", help="Theo nhật ký của hệ thống trên máy này / as the logs of this machine's stack tell it")
 ]
 LogOption = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--log", help="Tệp hoặc thư mục nhật ký, - là từ đường ống; nhiều lần / a log or a folder of logs, - is piped in"
     ),
@@ -70,7 +70,7 @@ def show_case(case: CaseArgument, token: TokenOption = "", *, as_json: JsonOptio
 def show_timeline(
     case: CaseArgument,
     token: TokenOption = "",
-    log: LogOption = (),
+    log: LogOption = None,
     *,
     logs: LogsOption = False,
     as_json: JsonOption = False,
@@ -81,7 +81,7 @@ def show_timeline(
     """
     if logs or log:
         meant = case_meant(Installation(token, Role.AUDITOR), case)
-        show_logs(meant, list(log), [] if log else _known_as(meant, token), as_json=as_json)
+        show_logs(meant, log or [], [] if log else _known_as(meant, token), as_json=as_json)
         return
     story = _story(case, token)
     if as_json:
@@ -102,7 +102,7 @@ def _known_as(case: UUID, token: str) -> list[str]:
         story = Timeline.model_validate_json(answer.content)
     except (httpx.HTTPError, ValueError, typer.Exit):
         return []
-    return [str(one.id) for one in (*story.awards, *story.payments)]
+    return [*(str(one.id) for one in story.awards), *(str(one.id) for one in story.payments)]
 
 
 def _story(case: str, token: str) -> Timeline:

@@ -17,7 +17,7 @@ from shared.texts import Text
 _MINE: Final = ("cases", "case")
 _TRACES: Final = ("trace", "traces")
 _KEPT_APART: Final = frozenset({"event", "timestamp", "level", "logger", "service", "trace", "traces", "cases", "case"})
-_FOUND_NOTHING: Final = ("", [], {}, None)
+_FOUND_NOTHING: Final[tuple[object, ...]] = ("", [], {}, None)
 
 
 class LogLine(BaseModel):
