@@ -22,7 +22,7 @@ from tests.component.disbursement.harness import (
     settings_for,
     settled,
 )
-from tests.load.drives.disbursement_money import ask_province, book, household_of, reduce, send_back
+from tests.load.drives.disbursement_money import ask_province, book, household_of, pay_twice, reduce, send_back
 from tests.load.drives.disbursement_payees import close_strange, name_payees
 from tests.load.drives.disbursement_reconciliation import compare_books
 from tests.load.drives.doors import ask_everything
@@ -61,6 +61,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.loops.send_what_waited_for_a_real_bank()
     await _send(harness, bank, payments)
     recovery = await reduce(harness, known, households)
+    await pay_twice(harness, households)
     await send_back(harness, known, households)
     await name_payees(harness, known)
     await close_strange(harness)
