@@ -14,7 +14,7 @@ _FILTERS: Final = frozenset(
     {"incident_id", "case_id", "commune_code", "stage", "state", "kind", "rail", "cursor", "look_alikes", "in_force"}
 )
 
-_OF_ONE_INCIDENT: Final = frozenset({"/v1/worksheets", "/v1/commune-confirmations"})
+_OF_ONE_INCIDENT: Final = frozenset({"/v1/worksheets", "/v1/commune-confirmations", "/v1/outside-aid"})
 
 
 async def ask_everything(
