@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from pydantic import Field
+
 from services.console.client.clocks import Clock
 from services.console.client.outside_aid import OutsideAid
 from services.console.client.transport import Response, TypedEndpoint
@@ -83,7 +85,7 @@ class CaseResponse(Response):
     clocks: list[Clock]
     moves: list[Move]
     look_alikes: list[LookAlike]
-    outside_aid: list[OutsideAid]
+    outside_aid: list[OutsideAid] = Field(default_factory=list)
     is_masked: bool
     shown_to: list[Disclosure] | None
     household: Household | None

@@ -99,6 +99,9 @@ async def resolve_payment(
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
+    if before.state is PaymentStatus.HANDED_OVER and outcome == "paid" and still_open.claim is None:
+        # Nobody can say how much it paid: people look at it.
+        after = replace(after, recovery=True)
     case = (await store.payees.find_files(session, [before]))[before.id]
     if _goes_on(after, outcome, found, case):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
@@ -212,9 +215,9 @@ async def _paid_twice(session: AsyncSession, context: Context, before: Payment, 
     if before.state is not PaymentStatus.HANDED_OVER or outcome != "paid":
         return []
     claims = await store.attempts.list_claims(session, before.id)
-    # At most one attempt of a payment is alive.
-    results = [AttemptResult(claim.end_to_end_id, AttemptStatus.SETTLED, None) for claim in claims[:1]]
-    await store.attempts.save_results(session, results, now)
+    # First the dead: at most one attempt of a payment is alive.
+    for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
+        await store.attempts.save_results(session, [AttemptResult(one.end_to_end_id, status, None) for one in some], now)
     return [fact for claim in claims for fact in await claim_paid_twice(session, context, before, claim, now)]
 
 
