@@ -26,13 +26,14 @@ async def test_who_signs_reads_it_before_his_signature_and_may_sign_all_the_same
     aids = [an_aid(file["case_id"]), an_aid(file["case_id"], kind="goods", amount_dong=None, what="10 kg gạo")]
     harness.others.answers["intake/v1/outside-aid/search"] = {"items": aids}
 
-    page = well_made(await _send(harness, "commune_chair", "/decisions"))
+    shown = await _send(harness, "commune_chair", "/decisions")
+    page = well_made(shown)
 
     day = now().astimezone(VIETNAM).strftime("%d/%m/%Y")
     assert f"đã nhận từ Hội Thử Nghiệm ngày {day}: 5.000.000 đ" in page
     assert f"đã nhận từ Hội Thử Nghiệm ngày {day}: 10 kg gạo" in page
     assert "Luật không vì thế mà từ chối" in page
-    assert 'value="approved"' in page
+    assert 'value="approved"' in shown.text
 
 
 async def test_where_nobody_knows_the_page_says_so(harness: ServiceHarness) -> None:
@@ -75,10 +76,11 @@ async def test_the_list_of_an_incident_leads_to_its_cases(harness: ServiceHarnes
         "intake/v1/outside-aid": a_page(an_aid(case_id, withdrawn_by="officer-a", withdrawn_at=MORNING.isoformat())),
     }
 
-    page = well_made(await _send(harness, "auditor", "/outside-aid"))
+    shown = await _send(harness, "auditor", "/outside-aid")
+    page = well_made(shown)
     harness.others.answers["intake/v1/outside-aid"] = 503
     away = (await _send(harness, "auditor", "/outside-aid")).text
 
-    assert f"/cases/{case_id}#aid" in page
+    assert f"/cases/{case_id}#aid" in shown.text
     assert "đã rút (ghi sai)" in page
     assert "chưa xem được danh sách" in away
