@@ -28,6 +28,7 @@ from shared.grants import (
     those_gravely,
 )
 from shared.identity import Role
+from shared.outside_aid_permissions import OUTSIDE_AID
 
 _R = Role
 
@@ -94,11 +95,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/cases/{case_id}/look-alike"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/page-code"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/disclosures"): those(*OFFICERS),
-        ("POST", "/v1/cases/{case_id}/outside-aid"): those(*OFFICERS),
-        ("POST", "/v1/cases/{case_id}/outside-aid/{aid_id}/withdraw"): those(*OFFICERS),
-        # Amounts and days for who reads cases; words only where `need_to_know.reads_words` says so.
-        ("POST", "/v1/outside-aid/search"): READERS,
-        ("GET", "/v1/outside-aid"): READERS,
+        **OUTSIDE_AID,
         ("GET", "/v1/cases"): READERS,
         # Households by name or telephone for those only who may know them: the command asks, and writes down who looked.
         ("POST", "/v1/cases/search"): READERS,

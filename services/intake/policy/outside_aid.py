@@ -12,7 +12,7 @@ from services.intake.domain.outside_aid import AidDraft, AidKind
 from shared.errors import FieldError, InvalidInput, Refused
 from shared.texts import Text
 
-_LONGEST_AGO: Final = timedelta(days=366)
+_MAX_AGE: Final = timedelta(days=366)
 """What is older is a slip of the pen (internal bound)."""
 
 
@@ -28,7 +28,7 @@ def check_aid(draft: AidDraft, today: date) -> None:
     errors = []
     if draft.given_on > today:
         errors.append(FieldError("given_on", _AHEAD))
-    if draft.given_on < today - _LONGEST_AGO:
+    if draft.given_on < today - _MAX_AGE:
         errors.append(FieldError("given_on", _LONG_AGO))
     if draft.kind is AidKind.CASH and draft.amount_dong is None:
         errors.append(FieldError("amount_dong", _NO_AMOUNT))
