@@ -68,7 +68,7 @@ def show(service: str, name: str, pool: CountedPool) -> None:
 def open_engine(
     url: str, name: str, how: Mapping[str, Any], settings: Mapping[str, str] = MappingProxyType({}), **pool: Any
 ) -> AsyncEngine:
-    """Return an engine whose pool is counted; for each of its connections `settings` are PostgreSQL's own, `how` the driver's."""
+    """Return an engine whose pool is counted. For each connection, `settings` are PostgreSQL's own, `how` the driver's."""
     engine = create_async_engine(
         url,
         pool_timeout=_POOL_WAIT_S,

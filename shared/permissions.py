@@ -28,6 +28,7 @@ from shared.grants import (
     those_gravely,
 )
 from shared.identity import Role
+from shared.outside_aid_permissions import OUTSIDE_AID
 
 _R = Role
 
@@ -94,6 +95,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/cases/{case_id}/look-alike"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/page-code"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/disclosures"): those(*OFFICERS),
+        **OUTSIDE_AID,
         ("GET", "/v1/cases"): READERS,
         # Households by name or telephone for those only who may know them: the command asks, and writes down who looked.
         ("POST", "/v1/cases/search"): READERS,

@@ -34,6 +34,7 @@ from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
 from services.console.web.cases.milestones import step_routes
+from services.console.web.cases.outside_aid import outside_aid_routes
 from services.console.web.cash_lists.lists import cash_list_routes
 from services.console.web.cash_lists.one_list import accounting_routes, carrying_routes
 from services.console.web.confirmations.routes import confirmation_routes
@@ -205,6 +206,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         disclosure_routes(context, secure=secure),
         funeral_form_routes(context, secure=secure),
         step_routes(context, secure=secure),
+        outside_aid_routes(context, secure=secure),
         award_retraction_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),

@@ -11,6 +11,9 @@ REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards 
 ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
 RETURNED: Final = Counter("kipthoi_disbursement_payments_returned_total", "Times that money came back by the bank")
 REPAID: Final = Counter("kipthoi_disbursement_repayments_total", "Receipts of what came back from households", ["way"])
+PAID_TWICE: Final = Counter(
+    "kipthoi_disbursement_paid_twice_total", "Orders that the bank paid although the household had it in hand already"
+)
 RECOVERIES: Final = Gauge(
     "kipthoi_disbursement_recoveries", "Recoveries by state, and by how long ago they were opened", ["state", "age"]
 )

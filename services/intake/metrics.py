@@ -19,6 +19,9 @@ CASES_CLOSED: Final = Counter("kipthoi_intake_cases_closed_total", "Openings of 
 CASES_REOPENED: Final = Counter("kipthoi_intake_cases_reopened_total", "Closed cases that opened again")
 CASES_MOVED: Final = Counter("kipthoi_intake_cases_moved_total", "Cases moved from the wrong commune to the right one")
 CASES_RETRACTED: Final = Counter("kipthoi_intake_cases_retracted_total", "Cases whose report was taken back")
+OUTSIDE_AID: Final = Counter(
+    "kipthoi_intake_outside_aid_total", "Times that somebody wrote down what others gave a household", ["kind"]
+)
 CUT_OFFS: Final = Counter("kipthoi_intake_cut_offs_total", "Signed acts about communes that are cut off", ["kind"])
 SEARCHES: Final = Counter("kipthoi_intake_searches_total", "Searches for cases and households", ["kind"])
 UNSEARCHABLE: Final = Counter("kipthoi_intake_unsearchable_total", "Households that nobody can search for: they cannot be read")

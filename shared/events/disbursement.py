@@ -118,6 +118,22 @@ class RecoveryOpened(CaseEvent):
     owner: str
 
 
+class PaidTwice(CaseEvent):
+    """The bank paid, by an order that had been dead by its own word, what the household had in hand already: so much is to be
+    had back, as a recovery. `owner` sees to it.
+    """
+
+    name: ClassVar[str] = "disbursement.paid_twice"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    amount: int
+    unit: Unit
+    owner: str
+
+
 class RecoveryPlanned(CaseEvent):
     """It was agreed that the rest comes back by instalments, the last on `last_due_on`."""
 

@@ -184,6 +184,7 @@ NO_PAGES: Final = {
     "/openapi.json": "for programs",
     "/money/requests/{request_id}/document": "a file",
     "/giving": "no picture was taken yet: test_giving_pages opens it",
+    "/outside-aid": "no picture was taken yet: test_outside_aid_pages opens it",
     "/money/stock": "no picture was taken yet: test_stock_pages opens it",
     "/money/campaigns": "no picture was taken yet: test_campaign_pages opens it",
     "/money/campaigns/new": "no picture was taken yet: test_campaign_pages opens it",

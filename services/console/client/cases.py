@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from pydantic import Field
+
 from services.console.client.clocks import Clock
+from services.console.client.outside_aid import OutsideAid
 from services.console.client.transport import Response, TypedEndpoint
 from services.console.views.cases import CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import DisclosureView, HouseholdView, InformantView
 from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
+from services.console.views.outside_aid import OutsideAidView
 
 _SERVICE: Final = "intake"
 
@@ -81,6 +85,7 @@ class CaseResponse(Response):
     clocks: list[Clock]
     moves: list[Move]
     look_alikes: list[LookAlike]
+    outside_aid: list[OutsideAid] = Field(default_factory=list)
     is_masked: bool
     shown_to: list[Disclosure] | None
     household: Household | None
@@ -105,6 +110,9 @@ class CaseResponse(Response):
 
     def look_alike_views(self) -> list[LookAlikeView]:
         return [LookAlikeView(**dict(alike)) for alike in self.look_alikes]
+
+    def outside_aid_views(self) -> list[OutsideAidView]:
+        return [aid.view() for aid in self.outside_aid]
 
     def disclosure_views(self) -> list[DisclosureView] | None:
         return [DisclosureView(**dict(one)) for one in self.shown_to] if self.shown_to is not None else None

@@ -28,7 +28,7 @@ class StateSum(Response):
 
 
 class Source(Response):
-    """Means of one origin and their balances: contributed = available + reserved + advanced + settled."""
+    """Means of one origin and their balances: contributed = available + reserved + advanced + settled + paid_twice."""
 
     id: UUID
     name: str
@@ -41,13 +41,14 @@ class Source(Response):
     reserved: int
     settled: int
     advanced: int
+    paid_twice: int = 0
     contributed: int
     payments: dict[str, StateSum]
 
     @property
     def accounted(self) -> int:
         """What its accounts come to; it must be what came in."""
-        return self.available + self.reserved + self.advanced + self.settled
+        return self.available + self.reserved + self.advanced + self.settled + self.paid_twice
 
 
 class SourcesResponse(Response):

@@ -20,6 +20,7 @@ from services.console.client.intake import Intake
 from services.console.client.milestones import Milestones
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
+from services.console.client.outside_aid import OutsideAids
 from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
 from services.console.client.reconciliation import Reconciliation
@@ -62,6 +63,7 @@ class Services:
     payees: Payees
     cut_offs: CutOffs
     milestones: Milestones
+    outside_aids: OutsideAids
     transport: Transport
 
     @classmethod
@@ -85,6 +87,7 @@ class Services:
             Payees(transport),
             CutOffs(transport),
             Milestones(transport),
+            OutsideAids(transport),
             transport,
         )
 
@@ -123,6 +126,7 @@ class Services:
             household=household,
             shown_to=case.content.disclosure_views() if case.content else None,
             look_alikes=case.content.look_alike_views() if case.content else (),
+            outside_aid=case.content.outside_aid_views() if case.content else (),
             takings=escalations.content.takings() if escalations.content else {},
             untaken=escalations.content.untaken() if escalations.content else frozenset(),
             cut_offs=await self._cut_offs(caller, case.content.now() if case.content else None),

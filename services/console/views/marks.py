@@ -25,6 +25,7 @@ from shared.events import (
     HouseholdTold,
     InformantTold,
     NewsTold,
+    PaidTwice,
     PayeeChanged,
     PayeeNeeded,
     PaymentFailed,
@@ -263,7 +264,7 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     PayeeChanged: lambda fact: {"commune_code": fact.commune_code},
     PaymentReduced: _payment_reduced,
     **dict.fromkeys(
-        (RecoveryOpened, RecoveryPlanned, RepaymentReceived, RecoveryWrittenOff, RecoveryEnded),
+        (RecoveryOpened, PaidTwice, RecoveryPlanned, RepaymentReceived, RecoveryWrittenOff, RecoveryEnded),
         lambda fact: {"commune_code": fact.commune_code},
     ),
     PaymentReturned: lambda fact: {

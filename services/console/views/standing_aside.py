@@ -46,6 +46,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "disbursement.contradiction_resolved": Text(vi="Kế toán kết luận thay ngân hàng", en="A contradiction was ended"),
     "disbursement.payment_reduced": Text(vi="Khoản chi giảm", en="Payment reduced"),
     "disbursement.recovery_opened": Text(vi="Mở thu hồi", en="Recovery opened"),
+    "disbursement.paid_twice": Text(vi="Ngân hàng chi thêm lần nữa", en="The bank paid as well"),
     "disbursement.recovery_planned": Text(vi="Lập kế hoạch nộp lại", en="Repayment planned"),
     "disbursement.repayment_received": Text(vi="Thu lại một phần", en="Repayment received"),
     "disbursement.recovery_written_off": Text(vi="Không thể thu hồi", en="Recovery written off"),

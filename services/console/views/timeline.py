@@ -17,6 +17,7 @@ from services.console.views.household import DisclosureView, HouseholdView
 from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
 from services.console.views.notices import NoticeView
+from services.console.views.outside_aid import OutsideAidView
 from services.console.views.payments import PaymentView
 from services.console.views.story import Line, doers_of, sentence
 from shared.texts import Text
@@ -81,6 +82,7 @@ class LiveCase:
     household: HouseholdView | None = None
     shown_to: Sequence[DisclosureView] | None = None
     look_alikes: Sequence[LookAlikeView] = ()
+    outside_aid: Sequence[OutsideAidView] = ()
     takings: Mapping[UUID, TakingView] = field(default_factory=dict)
     untaken: frozenset[UUID] = frozenset()
     """Missed clocks on the ladder that nobody has taken."""

@@ -12,6 +12,7 @@ from shared.events import (
     ContradictionResolved,
     FundsShort,
     GoodsHandedOver,
+    PaidTwice,
     PayeeChanged,
     PayeeNeeded,
     PaymentContradicted,
@@ -97,6 +98,12 @@ def recovery_opened(recovery: Recovery, payment: Payment) -> RecoveryOpened:
         amount=recovery.amount,
         unit=recovery.unit,
         owner=recovery.owner or "",
+    )
+
+
+def paid_twice(recovery: Recovery, payment: Payment) -> PaidTwice:
+    return PaidTwice(
+        **_head(payment), recovery_id=recovery.id, amount=recovery.amount, unit=recovery.unit, owner=recovery.owner or ""
     )
 
 

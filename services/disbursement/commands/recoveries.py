@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.attempts import Claim
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import (
     Claimed,
@@ -82,6 +83,31 @@ async def claim_retracted(session: AsyncSession, context: Context, payments: Ite
     return await open_claims(session, claims, now)
 
 
+async def claim_paid_twice(
+    session: AsyncSession, context: Context, payment: Payment, claim: Claim, now: datetime
+) -> list[Event]:
+    """Claim what the bank paid by this order though the (held) payment had been handed over, and book that it is gone.
+
+    Once for an order, whatever comes twice. Raises MeansShort where the source has not so much: then nothing is written.
+    """
+    state = RecoveryState.OPEN if context.recoveries_open else RecoveryState.NOTED
+    recovery = policy.recoveries.claim_of_paid_twice(payment, claim, state, now)
+    owned = replace(recovery, owner=f"commune:{payment.means_commune_code}")
+    if not await store.recoveries.open_recoveries(session, [owned]):
+        return []
+    if payment.source_id is not None:
+        source = await store.sources.lock_source(session, payment.source_id)
+        if source.available < owned.amount:
+            raise policy.resolutions.MeansShort(missing=owned.amount - source.available)
+    await store.sources.pay_twice(session, payment, owned, now)
+    metrics.PAID_TWICE.inc()
+    if owned.state is not RecoveryState.OPEN:
+        return []
+    cases = await store.cases.find_cases(session, [owned.case_id])
+    await clocks.start(session, [policy.recoveries.recovered_clock(payment, owned, cases.get(owned.case_id), now)])
+    return [facts.paid_twice(owned, payment)]
+
+
 async def end_sent_back(session: AsyncSession, actor: Actor, payments: Sequence[Payment], now: datetime) -> list[Event]:
     """The bank sent these payments back whole: nothing of them is left to claim. Return the facts to be published."""
     by_id = {each.id: each for each in payments}
@@ -130,7 +156,7 @@ async def receive(session: AsyncSession, actor: Actor, receipt: Receipt, now: da
         await _let_run(session, payment, after, due, now)
     await _unmark(session, payment, after, now)
     await audit.record(session, actor, "repayment received", "recovery", [after.id], amount=receipt.amount, way=receipt.way)
-    await store.sources.repay(session, payment, receipt, now)
+    await store.sources.repay(session, payment, after, receipt, now)
     told: list[Event] = [facts.repayment_received(after, payment, receipt)]
     if after.ended_at is not None:
         told.append(facts.recovery_ended(after, payment))

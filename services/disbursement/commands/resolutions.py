@@ -11,7 +11,7 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.duties import check_not_signer
-from services.disbursement.commands.recoveries import claim_retracted
+from services.disbursement.commands.recoveries import claim_paid_twice, claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.commands.tickets import end_tickets, open_by_hand
@@ -26,6 +26,7 @@ from services.disbursement.store.odd_answers import Ending
 from services.disbursement.store.payments import PaymentOfCase
 from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
@@ -98,6 +99,9 @@ async def resolve_payment(
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
+    if before.state is PaymentStatus.HANDED_OVER and outcome == "paid" and still_open.claim is None:
+        # Nobody can say how much it paid: people look at it.
+        after = replace(after, recovery=True)
     case = (await store.payees.find_files(session, [before]))[before.id]
     if _goes_on(after, outcome, found, case):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
@@ -106,6 +110,7 @@ async def resolve_payment(
     await _end_attempts(session, before, after, (outcome, still_open.claim), now)
     await _write(session, before, after, now)
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
+    twice = await _paid_twice(session, context, before, outcome, now)
     reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
@@ -113,7 +118,7 @@ async def resolve_payment(
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
-    await outbox.publish(session, [*reduced, *claimed, *facts.payees_needed([going])])
+    await outbox.publish(session, [*reduced, *claimed, *twice, *facts.payees_needed([going])])
     await _publish(session, before, going)
     return Resolved(going)
 
@@ -203,6 +208,17 @@ async def _end_attempts(
         latest = AttemptResult(before.end_to_end_id, AttemptStatus.REJECTED, after.reason)
         await store.attempts.save_results(session, [latest], now)
     await store.attempts.save_results(session, [AttemptResult(meant, _STATUS_AFTER[outcome], after.reason)], now)
+
+
+async def _paid_twice(session: AsyncSession, context: Context, before: Payment, outcome: Outcome, now: datetime) -> list[Event]:
+    """The bank has paid what had been handed over: its order counts as settled, and what it paid is had back."""
+    if before.state is not PaymentStatus.HANDED_OVER or outcome != "paid":
+        return []
+    claims = await store.attempts.list_claims(session, before.id)
+    # First the dead: at most one attempt of a payment is alive.
+    for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
+        await store.attempts.save_results(session, [AttemptResult(one.end_to_end_id, status, None) for one in some], now)
+    return [fact for claim in claims for fact in await claim_paid_twice(session, context, before, claim, now)]
 
 
 async def _write(session: AsyncSession, before: Payment, after: Payment, now: datetime) -> None:

@@ -73,6 +73,7 @@ class Claim:
 
     end_to_end_id: str
     paid: int
+    number: int
 
 
 @dataclass(frozen=True)

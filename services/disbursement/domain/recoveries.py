@@ -33,6 +33,8 @@ class RecoveryCause(StrEnum):
 
     AWARD_REDUCED = "award_reduced"
     CASE_RETRACTED = "case_retracted"
+    PAID_TWICE = "paid_twice"
+    """The bank paid by an order that had been dead by its own word, and the household had it in hand already."""
 
 
 OF_A_RETRACTED_CASE: Final = 0
@@ -108,6 +110,11 @@ class Claimed:
 
     amount: int = 0
     written_off: int = 0
+
+
+def number_of_order(attempt: int) -> int:
+    """Return the number of the recovery of what the bank paid twice by this order: below those of other causes."""
+    return -attempt
 
 
 def recovery_id(award: AwardId, number: int, part: int = 1) -> RecoveryId:

@@ -44,6 +44,8 @@ class Source:
     settled: int = 0
     advanced: int = 0
     """With those who carry cash lists: neither here any more, nor in a household's hands yet."""
+    paid_twice: int = 0
+    """What the bank paid as well, though it had been handed over, and what nobody has had back yet."""
     campaign_id: UUID | None = None
     for_benefits: tuple[str, ...] = ()
     """For this help alone; empty: for all."""
@@ -70,6 +72,10 @@ class Movement(StrEnum):
     """What was settled came back, and is set aside again for the same payment."""
     REPAY = "repay"
     """What was too much in hand was given back: it is free for others."""
+    PAY_TWICE = "pay_twice"
+    """The bank paid what had been handed over already: it is gone, and nobody is helped by it."""
+    REPAY_TWICE = "repay_twice"
+    """What was paid twice came back: it is free for others."""
     REVERSE = "reverse"
     """A contribution was wrong: it is booked back, by two persons."""
 

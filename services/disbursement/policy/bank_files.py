@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
-LOST_AFTER: Final = timedelta(seconds=60)
-"""A file for which the bank's door gave no receipt: it may have it, or not. To repeat it is safe, its name is the same."""
+LOST_AFTER: Final = timedelta(seconds=30)
+"""A file for which the bank's door gave no receipt: it may have it, or not. To repeat it is safe, its name is the same.
+
+As long as an activity may take: by then nobody of ours is still waiting for the receipt, and who was killed has gone on.
+"""
 EVERY_HEARD: Final = timedelta(hours=1)
 """At least so long a bank is left alone that has given a receipt and then said nothing: many answer when the day is over."""
 

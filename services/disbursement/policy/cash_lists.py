@@ -191,14 +191,15 @@ def hand_over(
 ) -> tuple[Payment, CashLine]:
     """Return payment and line with the money in the household's hands, or refuse with the reason.
 
-    `stopped` says since when the payment is not owed any more: what was given before is recorded, and is then to be recovered.
+    `stopped` says since when the payment is not owed any more, or paid by the bank: what was given before is recorded, and is
+    then to be recovered.
     """
     if line.state is LineState.HANDED_OVER:
         raise AlreadyHandedOver
     if line.state is LineState.HANDED_BACK:
         raise LineHandedBack
     since = stopped.get(payment.id)
-    if payment.contradicted or (since is not None and said.handed_at >= since):
+    if (payment.contradicted and since is None) or (since is not None and said.handed_at >= since):
         raise LineStopped
     given = replace(line, state=LineState.HANDED_OVER, reason=None, changed_at=now)
     return payment.to(PaymentStatus.HANDED_OVER, at=now), given

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
+from services.disbursement.domain.attempts import Claim
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import (
@@ -14,6 +15,7 @@ from services.disbursement.domain.recoveries import (
     Recovery,
     RecoveryCause,
     RecoveryState,
+    number_of_order,
     recovery_id,
 )
 from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
@@ -97,6 +99,26 @@ def claim_of_retracted(payment: Payment, claimed: int, state: RecoveryState, now
         state=state,
         opened_at=now,
         cause=RecoveryCause.CASE_RETRACTED,
+    )
+
+
+def claim_of_paid_twice(payment: Payment, claim: Claim, state: RecoveryState, now: datetime) -> Recovery:
+    """Return the claim for what the bank paid by this order, though the household had it in hand already."""
+    number = number_of_order(claim.number)
+    return Recovery(
+        id=recovery_id(payment.award_id, number, payment.part),
+        payment_id=payment.id,
+        case_id=payment.case_id,
+        award_id=payment.award_id,
+        number=number,
+        decision_id=payment.decision_id,
+        decision_number=payment.decision_number,
+        decided_by=payment.signed_by,
+        amount=claim.paid,
+        unit=payment.unit,
+        state=state,
+        opened_at=now,
+        cause=RecoveryCause.PAID_TWICE,
     )
 
 

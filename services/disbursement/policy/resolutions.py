@@ -144,8 +144,8 @@ def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], ag
     if payment.state is PaymentStatus.SETTLED:
         return clear
     if payment.state is PaymentStatus.HANDED_OVER:
-        # By hand it is in hand whatever the bank says: what is to be recovered of that stays.
-        return replace(clear, recovery=payment.recovery or outcome == "paid")
+        # By hand it is in hand whatever the bank says: what is to be recovered of that stays, what it paid is claimed beside.
+        return clear
     if payment.state is PaymentStatus.RELEASED:
         return _of_released(clear, outcome, now)
     if outcome == "paid":

@@ -67,11 +67,11 @@ _NAME: Final = text("""
 _NAMED: Final = text("select named_amount from attempts where payment_id = :payment order by number desc limit 1")
 # Of several the highest: so much may be in hand.
 _CLAIM: Final = text("""
-    select a.end_to_end_id, a.named_amount as paid from attempts a
+    select a.end_to_end_id, a.named_amount as paid, a.number from attempts a
      where a.payment_id = :payment and a.named_amount is not null and a.status in ('rejected', 'disputed')
        and exists (select 1 from odd_answers o where o.payment_id = a.payment_id and o.end_to_end_id = a.end_to_end_id
                       and o.meaning = 'contradicts' and o.ended_at is null)
-     order by a.named_amount desc, a.number desc limit 1""")
+     order by a.named_amount desc, a.number desc""")
 
 
 async def insert_attempts(
@@ -198,5 +198,10 @@ async def find_named_amount(session: AsyncSession, payment: PaymentId) -> int | 
 
 async def find_claim(session: AsyncSession, payment: PaymentId) -> Claim | None:
     """Return the attempt of which the bank says that it was paid after all, where nobody has ended that yet."""
-    row = (await execute(session, _CLAIM, {"payment": payment})).mappings().first()
-    return Claim(**row) if row else None
+    claims = await list_claims(session, payment)
+    return claims[0] if claims else None
+
+
+async def list_claims(session: AsyncSession, payment: PaymentId) -> list[Claim]:
+    """Return every such attempt, of which the bank says that it paid most first."""
+    return [Claim(**row) for row in (await execute(session, _CLAIM, {"payment": payment})).mappings()]

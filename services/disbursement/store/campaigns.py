@@ -39,7 +39,7 @@ _ACTS: Final = text("""
      where campaign_id = any(cast(:ids as uuid[])) order by recorded_at, id""")
 _SUMS: Final = text("""
     select campaign_id, unit, id as source_id, contributed as received, available + reserved + advanced as left,
-           settled as spent
+           settled + paid_twice as spent
       from sources where campaign_id = any(cast(:ids as uuid[])) order by unit""")
 # Those who pay out of it wait here, and find it closed.
 _LOCK_SOURCES: Final = text("""

@@ -49,6 +49,10 @@ _STOPPED: Final = text("""
     select p.id, c.retracted_at as since from payments p join cases c on c.case_id = p.case_id
      where p.id = any(cast(:payments as uuid[])) and c.retracted_at is not null
     union all
+    select p.id, min(o.first_at) from payments p join odd_answers o on o.payment_id = p.id and o.meaning = 'contradicts'
+       and o.ended_at is null
+     where p.id = any(cast(:payments as uuid[])) and p.contradicted group by p.id
+    union all
     select p.id, r.received_at from payments p join reductions r on r.award_id = p.award_id
        and r.stands - p.parts_before < p.amount
      where p.id = any(cast(:payments as uuid[]))""")

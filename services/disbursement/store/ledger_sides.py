@@ -17,9 +17,9 @@ from shared.ids import PaymentId, SourceId
 
 MAX_NEWS: Final = 2_000
 """So many news of payments are taken up by one statement."""
-# What went out by the bank is what passed from "reserved" to "settled", and back when it was returned: money of cash lists
-# passes by "advanced", and what households give back goes to "available". What people accepted beside it counts while it is
-# out. Whoever takes news away sees all that was written when they came.
+# What went out by the bank is what passed from "reserved" to "settled", and back when it was returned, and what it paid twice:
+# money of cash lists passes by "advanced", and what households give back goes to "available". What people accepted beside it
+# counts while it is out. Whoever takes news away sees all that was written when they came.
 _RENEW: Final = text("""
     with taken as (
         delete from reconciliation_news where id = any(array(select id from reconciliation_news order by id limit :most))
@@ -29,8 +29,10 @@ _RENEW: Final = text("""
          where p.id = any(array(select payment_id from taken)) and p.unit = 'dong'),
     booked as (
         select s.payment_id, sum(s.amount)::bigint as amount, max(s.at) as at
-          from named n join ledger_entries s on s.payment_id = n.id and s.account = 'settled'
-               join ledger_entries r on r.transaction_id = s.transaction_id and r.account = 'reserved' group by s.payment_id),
+          from named n join ledger_entries s on s.payment_id = n.id
+                 and (s.account = 'settled' or (s.account = 'paid_twice' and s.amount > 0))
+               join ledger_entries r on r.transaction_id = s.transaction_id
+                and r.account = case s.account when 'settled' then 'reserved' else 'available' end group by s.payment_id),
     found as (
         select l.payment_id, sum(case l.direction when 'debit' then l.amount else -l.amount end)::bigint as amount
           from named n join statement_lines l on l.payment_id = n.id group by l.payment_id),

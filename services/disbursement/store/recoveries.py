@@ -19,11 +19,11 @@ from shared.ids import CaseId, PaymentId, RecoveryId
 _NAMES: Final = tuple(field.name for field in fields(Recovery))
 _COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
 _INSERT: Final = insert(RecoveryRow).on_conflict_do_nothing()
-# Of what the bank sent back whole only the household's own receipts still count.
+# Of what the bank sent back whole only the household's own receipts still count. What it paid twice is beside the payment.
 _SUMS: Final = text("""
     select payment_id, sum(case state when 'returned' then received else amount end)::bigint as amount,
            coalesce(sum(amount - received) filter (where state = 'uncollectable'), 0)::bigint as written_off from recoveries
-     where payment_id = any(cast(:payments as uuid[])) group by payment_id""")
+     where payment_id = any(cast(:payments as uuid[])) and cause <> 'paid_twice' group by payment_id""")
 _OF_PAYMENTS: Final = text(f"""
     select {_COLUMNS} from recoveries r where r.payment_id = any(cast(:payments as uuid[])) order by r.award_id, r.number""")
 _LOCK: Final = text(f"select {_COLUMNS} from recoveries r where r.id = :id for update")

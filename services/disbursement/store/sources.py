@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cash_lists import CashLine
 from services.disbursement.domain.payments import Payment
-from services.disbursement.domain.recoveries import Receipt
+from services.disbursement.domain.recoveries import Receipt, Recovery, RecoveryCause
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
@@ -37,9 +37,11 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.HAND_BACK: ("advanced", "reserved"),
     Movement.RETURN: ("settled", "reserved"),
     Movement.REPAY: ("settled", "available"),
+    Movement.PAY_TWICE: ("available", "paid_twice"),
+    Movement.REPAY_TWICE: ("paid_twice", "available"),
     Movement.REVERSE: ("available", "contributed"),
 }
-_BALANCES: Final = ("available", "reserved", "advanced", "settled")
+_BALANCES: Final = ("available", "reserved", "advanced", "settled", "paid_twice")
 
 # "no key update": entries of other transactions refer to the row and need not wait.
 _LOCK_CANDIDATES: Final = text(f"""
@@ -233,12 +235,20 @@ async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime)
     await _book_in_order(session, Movement.RELEASE, bookings, now)
 
 
-async def repay(session: AsyncSession, payment: Payment, receipt: Receipt, now: datetime) -> None:
+async def repay(session: AsyncSession, payment: Payment, recovery: Recovery, receipt: Receipt, now: datetime) -> None:
     """Let what came back by this receipt be free for others again; each receipt is booked once."""
     if payment.source_id is None:
         return
     name = derived_id("ledger", "repay", receipt.id)
-    await _book(session, Movement.REPAY, [_Booking(name, payment.source_id, payment.id, receipt.amount)], now)
+    movement = Movement.REPAY_TWICE if recovery.cause is RecoveryCause.PAID_TWICE else Movement.REPAY
+    await _book(session, movement, [_Booking(name, payment.source_id, payment.id, receipt.amount)], now)
+
+
+async def pay_twice(session: AsyncSession, payment: Payment, recovery: Recovery, now: datetime) -> None:
+    """Write down that the bank paid as well what had been handed over; for each order of it once."""
+    if payment.source_id is not None:
+        name = derived_id("ledger", "pay twice", recovery.id)
+        await _book(session, Movement.PAY_TWICE, [_Booking(name, payment.source_id, payment.id, recovery.amount)], now)
 
 
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:

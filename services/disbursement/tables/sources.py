@@ -29,8 +29,8 @@ class SourceRow(ServiceTable, table=True):
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
         # Settled may fall below zero: where the household gave back by hand what its bank sends back, too.
-        CheckConstraint("available >= 0 and reserved >= 0 and advanced >= 0", name="never_overdrawn"),
-        CheckConstraint("available + reserved + advanced + settled = contributed", name="nothing_vanishes"),
+        CheckConstraint("available >= 0 and reserved >= 0 and advanced >= 0 and paid_twice >= 0", name="never_overdrawn"),
+        CheckConstraint("available + reserved + advanced + settled + paid_twice = contributed", name="nothing_vanishes"),
         # Real means are bound to no drill, and a drill's to nothing real.
         ForeignKeyConstraint(["incident_id", "drill"], ["incidents.id", "incidents.drill"], name="fk_sources_their_incident"),
         CheckConstraint("campaign_id is null or kind = 'donations'", name="campaign_is_of_donations"),
@@ -55,6 +55,7 @@ class SourceRow(ServiceTable, table=True):
     reserved: int = Field(sa_type=BigInteger)
     settled: int = Field(sa_type=BigInteger)
     advanced: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+    paid_twice: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     campaign_id: UUID | None = Field(default=None, foreign_key="campaigns.id")
     for_benefits: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     for_communes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
@@ -100,7 +101,9 @@ class LedgerEntryRow(ServiceTable, table=True):
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
-        CheckConstraint("account in ('contributed', 'available', 'reserved', 'advanced', 'settled')", name="account_known"),
+        CheckConstraint(
+            "account in ('contributed', 'available', 'reserved', 'advanced', 'settled', 'paid_twice')", name="account_known"
+        ),
         CheckConstraint("amount <> 0", name="amount_moves"),
         # A movement has a name of its own (settle payment x, attempt 1), so it cannot be booked twice.
         UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),

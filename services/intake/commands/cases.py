@@ -16,6 +16,7 @@ from services.intake.domain.cases import Case, Correction, Retraction, Revision,
 from services.intake.domain.disclosures import Disclosure, DisclosureWanted, Look
 from services.intake.domain.look_alikes import DUPLICATE, LookAlikePair, LookAlikeTold, LookAlikeVerdict
 from services.intake.domain.moves import CaseMove
+from services.intake.domain.outside_aid import OutsideAid
 from services.intake.policy.person_refs import known_refs
 from services.intake.policy.phones import keep_phones
 from services.intake.policy.reports import contradictions
@@ -24,6 +25,7 @@ from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
 from services.intake.store.look_alikes import list_pairs, save_verdict
 from services.intake.store.moves import list_moves
+from services.intake.store.outside_aid import list_of_cases
 from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clock_states, clocks, outbox, paces
 from shared.clock import VIETNAM
@@ -34,7 +36,7 @@ from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births
 from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
-from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
+from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee, reads_words
 from shared.outbox import Wake
 from shared.person_refs import REPORTED, losses_called, members_called, persons_named, shown_after
 from shared.person_words import in_sent_words
@@ -93,6 +95,7 @@ class CaseView:
     clocks: list[ClockState]
     moves: list[CaseMove]
     look_alikes: list[LookAlikePair]
+    outside_aid: list[OutsideAid]
     shown_to: list[Disclosure] | None
     part: PersonalPart | None = None
     head_name: str | None = None
@@ -108,7 +111,8 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, look:
     look_alikes = [pair for pair in await list_pairs(session, case.id) if actor.may_act_in(pair.commune_code)]
     found_clocks, found_moves = await clock_states.of_case(session, case.id), await list_moves(session, case.id)
     shown_to = await view_disclosures(session, actor, context, case.id)
-    view = CaseView(case, found_clocks, found_moves, look_alikes, shown_to)
+    aid = await list_of_cases(session, context.seals if reads_words(actor) else None, [case.id])
+    view = CaseView(case, found_clocks, found_moves, look_alikes, aid, shown_to)
     knowledge = await _knowledge(session, actor, case)
     if look.masked and knowledge is Knowledge.FULL and not await is_disclosed(session, actor, case.id, now):
         knowledge = Knowledge.MASKED

@@ -12,6 +12,7 @@ from services.intake.tables import CaseMoveRow
 from shared.database import execute
 
 _PLACE: Final = text("update cases set commune_code = :commune where id = :id")
+_PLACE_OF_AID: Final = text("update outside_aid set commune_code = :commune where case_id = :id")
 _LIST: Final = text("""
     select case_id, revision, from_commune, to_commune, moved_by, moved_at from case_moves
      where case_id = :id order by revision""")
@@ -20,6 +21,7 @@ _LIST: Final = text("""
 async def save_move(session: AsyncSession, move: CaseMove) -> None:
     """Let the (locked) case lie in its new commune, and keep from where it came."""
     await execute(session, _PLACE, {"id": move.case_id, "commune": move.to_commune})
+    await execute(session, _PLACE_OF_AID, {"id": move.case_id, "commune": move.to_commune})
     await execute(session, insert(CaseMoveRow), asdict(move))
 
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
+
 from services.intake.domain.cases import Case
 from services.intake.domain.look_alikes import Likeness
+from services.intake.domain.outside_aid import AidWords
 from services.intake.domain.searches import SearchKind
 from services.intake.policy.comparison import comparable_name
 from shared.events.intake import PaymentMarks, PersonalPart, sealed_binding
@@ -42,6 +45,12 @@ class Seals:
 
     def open_disclosure(self, disclosure_id: UUID, sealed: bytes | None) -> str | None:
         return self.data.open(sealed, _disclosure_binding(disclosure_id)) if sealed is not None else None
+
+    def seal_outside_aid(self, aid_id: UUID, words: AidWords) -> bytes:
+        return self.data.seal(orjson.dumps(words).decode(), _aid_binding(aid_id))
+
+    def open_outside_aid(self, aid_id: UUID, sealed: bytes) -> AidWords:
+        return AidWords(**orjson.loads(self.data.open(sealed, _aid_binding(aid_id))))
 
     def likeness_mark(self, case: Case, likeness: Likeness, words: str) -> bytes:
         """Return what is equal for reports of one commune and incident that say the same, and for no others."""
@@ -83,6 +92,10 @@ class Seals:
 
 def _household_binding(household_id: UUID) -> str:
     return f"households.sealed|{household_id}"
+
+
+def _aid_binding(aid_id: UUID) -> str:
+    return f"outside_aid.sealed|{aid_id}"
 
 
 def _disclosure_binding(disclosure_id: UUID) -> str:

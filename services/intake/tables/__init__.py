@@ -25,6 +25,7 @@ from services.intake.tables.lists import (
     ImportRefusedRowsRow,
     ImportRow,
 )
+from services.intake.tables.outside_aid import OutsideAidRow
 
 __all__ = [
     "CaseAwardRow",
@@ -44,6 +45,7 @@ __all__ = [
     "IncidentRevisionRow",
     "IncidentRow",
     "LikenessRow",
+    "OutsideAidRow",
     "ReportRow",
     "ServiceTable",
 ]

@@ -33,7 +33,7 @@ def a_household(**values: Any) -> dict[str, Any]:
 def a_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     personal = {
         "clocks": [a_clock("assisted", "running", 72)], "moves": [], "household": a_household(), "what_happened": "Nước ngập",
-        "look_alikes": [], "is_masked": False, "shown_to": None,
+        "look_alikes": [], "outside_aid": [], "is_masked": False, "shown_to": None,
         "losses": None, "payee": None, "reported_by": {"name": "Người báo tin", "phone": "0559000002"},
     }  # fmt: skip
     return a_listed_case(case_id, **{**personal, **values})

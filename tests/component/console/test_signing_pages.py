@@ -39,7 +39,7 @@ def _to_sign(harness: ServiceHarness, award: str) -> None:
         "id": str(INCIDENT), "name": "Bão số 12", "hazard": "storm", "risk_level": 4, "commune_codes": [COMMUNE],
         "starts_on": MORNING.date().isoformat(), "drill": True, "closed_at": None,
     }  # fmt: skip
-    harness.others.answers = {"intake": a_page(incident), "assessment": a_page(file)}
+    harness.others.answers = {"intake": a_page(incident), "assessment": a_page(file), "intake/v1/outside-aid/search": a_page()}
 
 
 async def test_who_signs_reads_for_whom_of_the_household_a_line_is(harness: ServiceHarness) -> None:

@@ -176,29 +176,38 @@ def another_account(household: Household, account: str) -> Any:
 
 
 @asynccontextmanager
-async def a_file_bank(foundation: Foundation, clock: pytest.MonkeyPatch, *, hour: int = 16) -> AsyncIterator[FileHarness]:
-    """Start the bank on a Monday at this hour of its clock; it stops taking the day's work at 15:00."""
+async def their_bank(hour: int = 16) -> AsyncIterator[TheirBank]:
+    """Start the bank on a Monday at this hour of its clock, with our account; it stops taking the day's work at 15:00."""
     monday = now().date() + timedelta(days=(7 - now().weekday()) % 7 + 7)
     server = make_server(Config(port=0, quiet=True, clock=f"{monday}T{hour:02}:00"))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
-    door = TheirDoor(url)
-    async with httpx.AsyncClient(base_url=url, verify=trusted()) as client:
-        theirs = datetime.combine(monday, time(hour), VIETNAM)
-        bank = TheirBank(url, client, theirs - now())
-        # What it says of a day is read after that day, by its clock.
+    try:
+        async with httpx.AsyncClient(base_url=url, verify=trusted()) as client:
+            bank = TheirBank(url, client, datetime.combine(monday, time(hour), VIETNAM) - now())
+            await bank.open_account("OURS", OUR_ACCOUNT)
+            yield bank
+    finally:
+        await asyncio.to_thread(server.shutdown)
+        server.server_close()
+
+
+@asynccontextmanager
+async def a_file_bank(foundation: Foundation, clock: pytest.MonkeyPatch, *, hour: int = 16) -> AsyncIterator[FileHarness]:
+    """The service beside that bank, whose messages of a day it reads after that day, by the bank's clock."""
+    async with their_bank(hour) as bank:
+        door = TheirDoor(bank.url)
         clock.setattr("services.disbursement.activities.files.now", lambda: now() + bank.ahead)
-        await bank.open_account("OURS", OUR_ACCOUNT)
         gateway = FileBank(door, Payer("UBND xã Thử Nghiệm", OUR_ACCOUNT, HELD_BANK, "latin"), is_real=False)
         account = {"bank_account": OUR_ACCOUNT, "bank_account_name": "UBND xã", "bank_account_bank": HELD_BANK}
-        harness = ServiceHarness(foundation, settings_for(url, bank_protocol="iso20022", **account), gateway)
+        harness = ServiceHarness(foundation, settings_for(bank.url, bank_protocol="iso20022", **account), gateway)
         files = BankFiles(foundation, gateway, harness.context, look_every_s=0)
         harness.activities = Activities(foundation, gateway, harness.context, files)
-        yield FileHarness(harness, bank, door, files)
-    await gateway.close()
-    await asyncio.to_thread(server.shutdown)
-    server.server_close()
+        try:
+            yield FileHarness(harness, bank, door, files)
+        finally:
+            await gateway.close()
 
 
 def ids_in_files(payments: Sequence[Any]) -> list[str]:

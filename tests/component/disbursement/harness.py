@@ -275,10 +275,11 @@ class ServiceHarness:
                    coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
                    coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0) as l_reserved,
                    coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0) as l_advanced,
-                   coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled
+                   coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled,
+                   coalesce(sum(l.amount) filter (where l.account = 'paid_twice'), 0) as l_paid_twice
               from sources s left join ledger_entries l on l.source_id = s.id group by s.id""")
         for row in rows:
-            for account in ("contributed", "available", "reserved", "advanced", "settled"):
+            for account in ("contributed", "available", "reserved", "advanced", "settled", "paid_twice"):
                 assert row[account] == row[f"l_{account}"], (row["name"], account)
             payments = (await self.seen(str(row["id"])))["payments"]
 

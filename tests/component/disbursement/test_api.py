@@ -43,6 +43,7 @@ async def test_a_source_begins_empty_and_says_where_it_serves(harness: ServiceHa
         "reserved": 0,
         "settled": 0,
         "advanced": 0,
+        "paid_twice": 0,
         "contributed": 0,
         "payments": {},
     }

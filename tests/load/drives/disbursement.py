@@ -24,7 +24,7 @@ from tests.component.disbursement.harness import (
 )
 from tests.load.drives.disbursement_files import speak_by_files
 from tests.load.drives.disbursement_gifts import give_goods
-from tests.load.drives.disbursement_money import ask_province, book, household_of, reduce, send_back
+from tests.load.drives.disbursement_money import ask_province, book, household_of, pay_twice, reduce, send_back
 from tests.load.drives.disbursement_payees import close_strange, name_payees
 from tests.load.drives.disbursement_reconciliation import compare_books
 from tests.load.drives.disbursement_terms import keep_terms
@@ -64,6 +64,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.loops.send_what_waited_for_a_real_bank()
     await _send(harness, bank, payments)
     recovery = await reduce(harness, known, households)
+    await pay_twice(harness, households)
     await send_back(harness, known, households)
     await name_payees(harness, known)
     await close_strange(harness)

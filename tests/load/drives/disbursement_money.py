@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from services.disbursement import store
+from services.disbursement.domain.sources import Movement
+from shared import audit
 from shared.clock import VIETNAM, now
 from shared.ids import new_id
 from tests.component.disbursement.harness import OWN_ACCOUNT, Household, ServiceHarness, a_household, came_back
@@ -79,6 +82,18 @@ async def reduce(harness: ServiceHarness, known: Known, households: Sequence[Hou
             answer = await who.post(f"/v1/recoveries/{claim['id']}/{step}", json=body)
             assert answer.status_code == 200, answer.text
     return str(planned["id"])
+
+
+async def pay_twice(harness: ServiceHarness, households: Sequence[Household]) -> None:
+    """The bank pays what was handed over already, and it is had back: the two bookings of that."""
+    ids = [household.award_id for household in households]
+    of_them = f"{LOOK} select id from payments where award_id = any(:ids) and state = 'settled' order by id limit 1"
+    [row] = await harness.rows(of_them, ids=ids)
+    for movement in (Movement.PAY_TWICE, Movement.REPAY_TWICE):
+        async with harness.foundation.database.transaction() as session:
+            payment = await store.payments.get_payment(session, row["id"])
+            await store.sources.move(session, movement, [payment], now())
+            await audit.record(session, harness.foundation.actor, "booked by a drive", "payment", [payment.id])
 
 
 async def send_back(harness: ServiceHarness, known: Known, households: Sequence[Household]) -> None:

@@ -15,7 +15,7 @@ _FILTERS: Final = frozenset(
 )
 
 _ASKING: Final = ("auditor", "provincial_officer", "assessor", "law_officer", "commune_chair", "accountant")
-_OF_ONE_INCIDENT: Final = frozenset({"/v1/worksheets", "/v1/commune-confirmations"})
+_OF_ONE_INCIDENT: Final = frozenset({"/v1/worksheets", "/v1/commune-confirmations", "/v1/outside-aid"})
 
 
 async def ask_everything(

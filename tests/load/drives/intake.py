@@ -43,6 +43,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         await forget_refused_rows(session, foundation.actor, now())
     await CaseWaiting(foundation).measure()
     await _correct(harness, known)
+    await _aid(harness, known)
     await _cut_off(harness, known)
     await _search(harness, known)
     await _hear(harness, known)
@@ -113,6 +114,19 @@ async def _correct(harness: ServiceHarness, known: Known) -> None:
         answer = await officer.post(f"/v1/cases/{corrected.case_id}/corrections", json={"commune_code": elsewhere})
         assert answer.status_code == 201, answer.text
         answer = await officer.post(f"/v1/cases/{retracted.case_id}/retract", json={"reason_code": "reported_by_mistake"})
+        assert answer.status_code == 200, answer.text
+
+
+async def _aid(harness: ServiceHarness, known: Known) -> None:
+    """Others gave something; what was written down wrongly is withdrawn."""
+    case = known.of("identified", 1)[0].case_id
+    body = {"kind": "cash", "given_by": "Hội Thử Nghiệm", "given_on": now().date().isoformat(), "amount_dong": 500_000}
+    async with harness.client("commune_officer") as officer:
+        answer = await officer.post(f"/v1/cases/{case}/outside-aid", json=body)
+        assert answer.status_code == 201, answer.text
+        answer = await officer.post(f"/v1/cases/{case}/outside-aid/{answer.json()['id']}/withdraw")
+        assert answer.status_code == 200, answer.text
+        answer = await officer.post("/v1/outside-aid/search", json={"case_ids": [str(case)]})
         assert answer.status_code == 200, answer.text
 
 

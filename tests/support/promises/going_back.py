@@ -30,8 +30,8 @@ _RECOVERIES: Final = """
            coalesce((select sum(g.amount) from recovery_receipts g where g.recovery_id = r.id and g.recorded_at <=
                        (select max(i.planned_at) from recovery_instalments i
                          where i.recovery_id = r.id and i.revision = r.plan_revision)), 0)::bigint as before_plan,
-           coalesce((select sum(-l.amount) from ledger_entries l where l.payment_id = r.payment_id and l.account = 'settled'
-                       and l.amount < 0 and exists (select 1 from ledger_entries m
+           coalesce((select sum(-l.amount) from ledger_entries l where l.payment_id = r.payment_id
+                       and l.account in ('settled', 'paid_twice') and l.amount < 0 and exists (select 1 from ledger_entries m
                             where m.transaction_id = l.transaction_id and m.account = 'available')), 0)::bigint as booked,
            exists (select 1 from clocks c where c.subject_id = r.id and c.kind = 'recovered'
                       and (c.state in ('running', 'missed'))) as watched

@@ -11,12 +11,13 @@ _TRANSACTIONS: Final = """
     select transaction_id::text as id, sum(amount)::bigint as total, count(distinct source_id) as sources
       from ledger_entries group by transaction_id"""
 _BALANCES: Final = """
-    select s.id::text as id, s.unit, s.contributed, s.available, s.reserved, s.settled, s.advanced,
+    select s.id::text as id, s.unit, s.contributed, s.available, s.reserved, s.settled, s.advanced, s.paid_twice,
            coalesce(-sum(l.amount) filter (where l.account = 'contributed'), 0)::bigint as entry_contributed,
            coalesce(sum(l.amount) filter (where l.account = 'available'), 0)::bigint as entry_available,
            coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0)::bigint as entry_reserved,
            coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0)::bigint as entry_advanced,
-           coalesce(sum(l.amount) filter (where l.account = 'settled'), 0)::bigint as entry_settled
+           coalesce(sum(l.amount) filter (where l.account = 'settled'), 0)::bigint as entry_settled,
+           coalesce(sum(l.amount) filter (where l.account = 'paid_twice'), 0)::bigint as entry_paid_twice
       from sources s left join ledger_entries l on l.source_id = s.id group by s.id"""
 _BORNE: Final = """
     select source_id::text as id,
@@ -33,7 +34,11 @@ _SET_ASIDE: Final = """
            ('waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
 _REPAID: Final = """
     select p.source_id::text as id, sum(g.amount)::bigint as repaid from recovery_receipts g
-      join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id group by p.source_id"""
+      join recoveries r on r.id = g.recovery_id and r.cause <> 'paid_twice' join payments p on p.id = r.payment_id
+     group by p.source_id"""
+_TWICE: Final = """
+    select p.source_id::text as id, sum(r.amount - r.received)::bigint as twice from recoveries r
+      join payments p on p.id = r.payment_id where r.cause = 'paid_twice' group by p.source_id"""
 _MIXED: Final = """
     select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id
@@ -47,7 +52,7 @@ _APPROVED: Final = """
 _PLANNED: Final = """
     select unit, sum(amount + lowered)::bigint as total, count(*) as payments from payments
      where $1::uuid is null or incident_id = $1 group by unit"""
-_ACCOUNTS: Final = ("contributed", "available", "reserved", "advanced", "settled")
+_ACCOUNTS: Final = ("contributed", "available", "reserved", "advanced", "settled", "paid_twice")
 
 
 async def check_ledger(world: Evidence) -> Verdict:
@@ -78,6 +83,7 @@ async def check_ledger(world: Evidence) -> Verdict:
 
 async def _check_sources(world: Evidence, verdict: Verdict) -> None:
     repaid = {row["id"]: row["repaid"] for row in await world.rows("disbursement", _REPAID)}
+    twice = {row["id"]: row["twice"] for row in await world.rows("disbursement", _TWICE)}
     borne = {row["id"]: row for row in await world.rows("disbursement", _BORNE)}
     for row in await world.rows("disbursement", _BALANCES):
         verdict.saw(1)
@@ -87,6 +93,8 @@ async def _check_sources(world: Evidence, verdict: Verdict) -> None:
                 verdict.breach(f"source {row['id']}: {account} is {row[account]}")
             if row[account] != row[f"entry_{account}"]:
                 verdict.breach(f"source {row['id']}: {account} says {row[account]}, its entries {row[f'entry_{account}']}")
+        if row["paid_twice"] != twice.get(row["id"], 0):
+            verdict.breach(f"source {row['id']}: {row['paid_twice']} paid twice, {twice.get(row['id'], 0)} of it is claimed")
         bears = borne.get(row["id"])
         in_flight, settled = (bears["in_flight"] or 0, bears["settled"] or 0) if bears else (0, 0)
         held = row["reserved"] + row["advanced"]

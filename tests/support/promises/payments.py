@@ -21,10 +21,13 @@ _PAYMENTS: Final = """
            concat_ws(' ', p.household_id, p.incident_id, p.benefit, coalesce(p.person, ''), p.instalment, p.part) as key,
            p.part, p.parts, p.parts_before, p.lowered,
            coalesce(l.settled, 0)::bigint + coalesce(c.repaid, 0)::bigint as settled,
+           (select coalesce(sum(t.amount), 0)::bigint from recoveries t
+             where t.payment_id = p.id and t.cause = 'paid_twice') as twice,
            coalesce(l.bookings, 0)::int - 2 * p.times_returned - coalesce(c.receipts, 0)::int as bookings
       from payments p left join (
            select r.payment_id, sum(g.amount) as repaid, count(*) as receipts
-             from recovery_receipts g join recoveries r on r.id = g.recovery_id group by r.payment_id) c on c.payment_id = p.id
+             from recovery_receipts g join recoveries r on r.id = g.recovery_id and r.cause <> 'paid_twice'
+            group by r.payment_id) c on c.payment_id = p.id
       left join (
            select payment_id, sum(amount) as settled, count(*) as bookings from ledger_entries where account = 'settled'
             group by payment_id) l on l.payment_id = p.id
@@ -93,7 +96,7 @@ def _check_payment(payment: Any, account: _Account, verdict: Verdict) -> None:
     paid = sum(int(entry["amount_dong"]) for entry in booked)
     if len(booked) > 1:
         verdict.breach(f"payment {name}: the bank paid {len(booked)} times, {paid} in all, of {amount}")
-    elif booked and payment["rail"] != "bank" and not is_shown:
+    elif booked and payment["rail"] != "bank" and paid != payment["twice"] and not is_shown:
         verdict.breach(f"payment {name} goes by {payment['rail']}, and the bank paid {paid} for it")
     elif payment["rail"] == "bank" and paid not in {settled, settled + account.accepted} and not is_shown:
         how = f"{payment['state']}{', contradicted' if payment['contradicted'] else ''}"

@@ -53,6 +53,7 @@ async def read_case(
         *(move.moved_by for move in story.moves),
         *(notice.acknowledged_by for notice in story.notices),
         *(one.shown_to for one in live.shown_to or ()),
+        *(aid.recorded_by for aid in live.outside_aid),
         *(clock.taking.taken_by for clock in story.clocks if clock.taking),
         *(clock.cut_off_by for clock in story.clocks if clock.cut_off_by),
     }

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.console.web.cases.outside_aid_texts import OUTSIDE_AID_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    **OUTSIDE_AID_TEXTS,
     "all": Text(vi="Tất cả", en="All"),
     "stuck": Text(vi="Vướng chi trả", en="Payments stuck"),
     "stage": Text(vi="Giai đoạn", en="Stage"),

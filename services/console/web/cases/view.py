@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
+from services.console.client.outside_aid import OutsideAidPage
+from services.console.views.board import IncidentHead
 from services.console.views.household import HouseholdView
 from services.console.views.officers import OfficerView, called
 from services.console.views.timeline import LiveCase, Timeline
@@ -18,6 +21,7 @@ from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
 from services.console.web.renderer import Pages, chosen_language
 from shared.clock import now
+from shared.grants import OFFICERS
 from shared.identity import Actor
 from shared.need_to_know import Knowledge, knowledge_of
 from shared.vocabulary import AWARD_RETRACTED_REASONS, DISCLOSURE_REASONS
@@ -26,6 +30,7 @@ _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN_IN_PART: Final[Mapping[Knowledge, str]] = {Knowledge.MASKED: "who_masked", Knowledge.PAYEE: "who_payee"}
 _NOT_SHOWN: Final[Mapping[Knowledge, str]] = {Knowledge.PAYEE: "who_payee_later", Knowledge.NOTHING: "who_nothing"}
 _REASONS: Final = {code: text.capitalized() for code, text in DISCLOSURE_REASONS.items()}
+_AID_KINDS: Final = {"cash": TEXTS["aid_cash"], "goods": TEXTS["aid_goods"]}
 _DECISIONS: Final = frozenset({"AssistanceApproved", "AssistanceDeclined", "AssistanceReduced", "ReturnedForFindings"})
 
 
@@ -91,8 +96,32 @@ def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
         late_of=lambda clock: clock.lateness(story.as_of, language),
         decisions=[entry for entry in story.entries if entry.what in _DECISIONS][::-1],
         look_alikes=live.look_alikes,
+        outside_aid=live.outside_aid,
+        aid_kinds=_AID_KINDS,
+        may_record_aid=actor.has(*OFFICERS) and story.stage != "retracted",
         household_hint=household_hint(knowledge, household, story.away),
         entries=story.entries[::-1],
+    )
+
+
+def outside_aid_page(
+    request: Request,
+    actor: Actor,
+    incidents: tuple[Sequence[IncidentHead], IncidentHead | None],
+    found: OutsideAidPage | None,
+    numbers: Mapping[UUID, str],
+) -> Response:
+    """Return the list of what others gave in one incident; of these incidents it is the chosen one."""
+    known, chosen = incidents
+    return _PAGES.page(
+        request,
+        "outside_aid.html",
+        actor=actor,
+        numbers=numbers,
+        incidents=known,
+        incident=chosen,
+        aids=[one.view() for one in found.items] if found else [] if chosen is None else None,
+        next_cursor=found.next_cursor if found else None,
     )
 
 

@@ -12,6 +12,7 @@ from services.console.client.assessment import CaseFile, SignedResponse
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.views.board import IncidentHead
+from services.console.views.outside_aid import by_case
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.decisions.lines import (
@@ -93,7 +94,8 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
 
     async def _page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
         numbers = await numbers_of(context.database, shown.case_ids)
-        return decisions_page(request, actor, replace(shown, numbers=numbers), form, trouble)
+        shown = await _with_aid(context, caller_of(request), replace(shown, numbers=numbers))
+        return decisions_page(request, actor, shown, form, trouble)
 
     return router
 
@@ -145,6 +147,16 @@ async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[st
             break
     first = wanted[0] if wanted else None
     return ToSign(first, incidents, [], (), (), wish["commune_code"], tuple(sorted(set(away))), undoable)
+
+
+async def _with_aid(context: Context, caller: Caller, shown: ToSign) -> ToSign:
+    """Return it with what others gave these households; where intake is away the page says that it does not know."""
+    if not shown.case_ids:
+        return shown
+    answer = await context.services.outside_aids.of_cases(caller, shown.case_ids)
+    if answer.content is None:
+        return replace(shown, away=sorted({*shown.away, answer.service}))
+    return replace(shown, aid=by_case(one.view() for one in answer.content.items))
 
 
 async def _files(context: Context, caller: Caller, head: IncidentHead, commune_code: str, away: list[str]) -> list[CaseFile]:

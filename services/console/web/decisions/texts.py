@@ -51,6 +51,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "reduced_badge": Text(vi="giảm", en="less"),
     "from_to": Text(vi="{stood} → {stands} (giảm {difference})", en="{stood} → {stands} ({difference} less)"),
     "reduction_item": Text(vi="giảm {count} khoản đã ký", en="{count} reductions"),
+    "aid_badge": Text(vi="nơi khác đã giúp", en="helped by others"),
+    "aid_mark": Text(
+        vi="Có hộ dưới đây đã được nơi khác giúp. Luật không vì thế mà từ chối; người ký cân nhắc để tránh trùng lặp.",
+        en="Some households below were helped by others. The law declines nothing for that; who signs weighs it, so that "
+        "nobody is helped twice unknowingly.",
+    ),
     "nothing_ticked": Text(vi="Chưa chọn dòng nào.", en="No line is ticked."),
     "no_verdict": Text(vi="Hãy chọn ký, trả lại hay từ chối.", en="Choose: sign, return or decline."),
     "no_reason": Text(vi="Hãy chọn lý do từ chối.", en="Choose why it is declined."),

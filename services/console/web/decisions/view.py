@@ -10,6 +10,7 @@ from fastapi import Request, Response
 
 from services.console.client.assessment import CaseFile, UndoableResponse
 from services.console.views.board import IncidentHead
+from services.console.views.outside_aid import OutsideAidView
 from services.console.web.decisions.lines import LineToSign, ReductionToSign
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.forms.sent import Form
@@ -50,6 +51,8 @@ class ToSign:
     """What this signer may still take back."""
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     """What people call these cases."""
+    aid: Mapping[UUID, Sequence[OutsideAidView]] = field(default_factory=dict)
+    """What others gave their households directly: a mark, and no reason by itself."""
 
     @property
     def case_ids(self) -> set[UUID]:

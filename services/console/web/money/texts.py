@@ -235,6 +235,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "advanced": Text(vi="Tạm ứng đang đi phát", en="With those who carry cash lists"),
     "settled": Text(vi="Đã chi, đã trao", en="Paid or handed over"),
     "contributed": Text(vi="Đã nhận", en="Came in"),
+    "paid_twice": Text(vi="Ngân hàng chi thêm lần nữa, đang thu hồi", en="Paid by the bank as well, to be had back"),
+    "adds_up_twice": Text(
+        vi="{available} + {reserved} + {advanced} + {settled} + {paid_twice} (ngân hàng chi thêm) = {contributed}: khớp",
+        en="{available} + {reserved} + {advanced} + {settled} + {paid_twice} (paid as well) = {contributed}: it adds up",
+    ),
     "adds_up": Text(
         vi="{available} + {reserved} + {advanced} + {settled} = {contributed}: khớp",
         en="{available} + {reserved} + {advanced} + {settled} = {contributed}: it adds up",

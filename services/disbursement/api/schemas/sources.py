@@ -48,12 +48,12 @@ class StateSum(BaseModel):
 
 
 class SourceResponse(BaseModel):
-    """A source and its balances: contributed = available + reserved + advanced + settled, always.
+    """A source and its balances: contributed = available + reserved + advanced + settled + paid_twice, always.
 
-    `advanced` is with those who carry cash lists. `payments` sums the payments that this source bears, by state. Approved =
-    the sum over all states; `reserved` + `advanced` = the sum over waiting_payee, not_due, reserved, sent, unknown, held,
-    returned; `settled` = settled + handed_over. Payments in waiting_funds have no source yet: they stand in
-    GET /v1/payments?state=waiting_funds.
+    `advanced` is with those who carry cash lists, `paid_twice` went by the bank as well, and is not back yet.
+    `payments` sums the payments that this source bears, by state. Approved = the sum over all states; `reserved` + `advanced` =
+    the sum over waiting_payee, not_due, reserved, sent, unknown, held, returned; `settled` = settled + handed_over. Payments in
+    waiting_funds have no source yet: they stand in GET /v1/payments?state=waiting_funds.
     """
 
     id: UUID
@@ -67,6 +67,7 @@ class SourceResponse(BaseModel):
     reserved: int
     settled: int
     advanced: int
+    paid_twice: int
     contributed: int
     payments: dict[str, StateSum]
 
@@ -84,6 +85,7 @@ class SourceResponse(BaseModel):
             reserved=source.reserved,
             settled=source.settled,
             advanced=source.advanced,
+            paid_twice=source.paid_twice,
             contributed=source.contributed,
             payments={state: StateSum(count=each.count, amount=each.amount) for state, each in sums.items()},
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from services.intake.api.schemas.outside_aid import OutsideAidResponse
 from services.intake.api.schemas.reports import FieldNotes, OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
@@ -151,6 +152,7 @@ class CaseResponse(CaseItem):
     clocks: list[dict[str, Any]]
     moves: list[Move]
     look_alikes: list[LookAlikePairItem]
+    outside_aid: list[OutsideAidResponse] = Field(description="What others gave the household directly, by its day.")
     is_masked: bool = Field(description="The household stands here masked.")
     shown_to: list[DisclosureItem] | None = Field(description="To whom the household was shown and why; for auditors only.")
     household: Household | None
@@ -167,6 +169,7 @@ class CaseResponse(CaseItem):
             clocks=[clock.to_json() for clock in view.clocks],
             moves=[Move.of(move) for move in view.moves],
             look_alikes=[LookAlikePairItem.of(pair) for pair in view.look_alikes],
+            outside_aid=[OutsideAidResponse.of(aid) for aid in view.outside_aid],
             is_masked=view.is_masked,
             shown_to=[DisclosureItem.of(one) for one in view.shown_to] if view.shown_to is not None else None,
             household=_household(view),

@@ -1,0 +1,139 @@
+"""The bank pays although the household had it in hand: so much is claimed, once, and the books say where it is."""
+
+from typing import Any
+
+import pytest
+
+from shared.events import PaidTwice
+from tests.component.disbursement.cash import a_line, a_list, close, earlier, hand_over
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, rejected, settled
+from tests.support.builders import COMMUNE, a_case_retracted
+
+SUM = 5_400_000
+
+
+async def _resolve(harness: ServiceHarness, payment: Any, outcome: str, subject: str = "accountant") -> Any:
+    async with harness.client("accountant", subject=subject, communes=[COMMUNE]) as client:
+        said = {"outcome": outcome, "reason": "Sao kê ngày 21, dòng 4"}
+        return await client.post(f"/v1/payments/{payment['id']}/resolve", json=said)
+
+
+async def _on_a_list(harness: ServiceHarness) -> tuple[Household, str, dict[str, Any]]:
+    """A household whose bank refused, and whose money is out with a cash list."""
+    source = await harness.source(2 * SUM)
+    household = a_household()
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    await harness.answer(rejected(await harness.payment(household)))
+    async with harness.client() as client:
+        said = {"outcome": "cash_list", "reason": "Tài khoản đã đóng"}
+        name = (await harness.payment(household))["id"]
+        assert (await client.post(f"/v1/payments/{name}/resolve", json=said)).status_code == 200
+    return household, source, await a_list(harness, source)
+
+
+async def _in_both_hands(harness: ServiceHarness, order: str) -> tuple[Household, str]:
+    """It was handed over, and the bank says that it has paid: in either order, and the bank says so twice."""
+    household, source, made = await _on_a_list(harness)
+    payment, given_at = await harness.payment(household), earlier(0)
+    if order == "the bank speaks first":
+        await harness.answer(settled(payment))
+    answer = await hand_over(harness, made["id"], a_line(payment, handed_at=given_at))
+    assert answer.json()["refused"] == []
+    for _ in range(2):
+        await harness.answer(settled(payment))
+    assert (await close(harness, made["id"])).status_code == 200
+    return household, source
+
+
+ORDERS = ["it is handed over first", "the bank speaks first"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_what_the_bank_paid_as_well_is_claimed_once_with_owner_and_clock(harness: ServiceHarness, order: str) -> None:
+    household, source = await _in_both_hands(harness, order)
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"]) == ("handed_over", True)
+    assert await harness.rows("select id from recoveries") == []
+
+    ended = await _resolve(harness, payment, "paid")
+    await harness.answer(settled(payment))
+    again = await _resolve(harness, payment, "paid")
+
+    assert ended.status_code == 200, ended.text
+    assert again.json()["type"].endswith("nothing-to-resolve")
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"]) == ("handed_over", False)
+    [claim] = await harness.rows("select id, cause, amount, number, state, owner from recoveries")
+    assert (claim["cause"], claim["amount"], claim["number"], claim["state"]) == ("paid_twice", SUM, -1, "open")
+    assert claim["owner"] == f"commune:{payment['means_commune_code']}"
+    [clock] = await harness.rows("select subject_id, state from clocks where kind = 'recovered'")
+    assert (clock["subject_id"], clock["state"]) == (claim["id"], "running")
+    [fact] = await harness.facts(PaidTwice)
+    assert (fact.recovery_id, fact.amount) == (claim["id"], SUM)
+    seen = await harness.seen(source)
+    assert (seen["available"], seen["settled"], seen["paid_twice"]) == (0, SUM, SUM)
+    await harness.expect_balanced()
+
+
+async def test_what_comes_back_of_it_is_free_for_others(harness: ServiceHarness) -> None:
+    household, source = await _in_both_hands(harness, ORDERS[0])
+    await _resolve(harness, await harness.payment(household), "paid")
+    [claim] = await harness.rows("select id from recoveries")
+
+    async with harness.client("accountant", communes=[COMMUNE]) as client:
+        body = {"way": "cash", "receipt_number": "PT 12", "amount": SUM, "received_on": earlier(0)[:10]}
+        answer = await client.post(f"/v1/recoveries/{claim['id']}/receipts", json=body)
+
+    assert answer.status_code == 200, answer.text
+    seen = await harness.seen(source)
+    assert (seen["available"], seen["settled"], seen["paid_twice"]) == (SUM, SUM, 0)
+    assert [row["state"] for row in await harness.rows("select state from recoveries")] == ["paid_back"]
+    await harness.expect_balanced()
+
+
+async def test_where_the_means_do_not_suffice_nothing_is_written(harness: ServiceHarness) -> None:
+    household, source = await _in_both_hands(harness, ORDERS[0])
+    other = a_household(account=None, amount=1_000_000)
+    await harness.take(other.reported, other.approved)
+
+    short = await _resolve(harness, await harness.payment(household), "paid")
+    await harness.contribute(source, 1_000_000)
+    ended = await _resolve(harness, await harness.payment(household), "paid")
+
+    assert short.json()["type"].endswith("means-short")
+    assert ended.status_code == 200, ended.text
+    assert len(await harness.rows("select id from recoveries")) == 1
+    await harness.expect_balanced()
+
+
+async def test_that_the_bank_did_not_pay_claims_nothing(harness: ServiceHarness) -> None:
+    household, _ = await _in_both_hands(harness, ORDERS[0])
+
+    assert (await _resolve(harness, await harness.payment(household), "not_paid")).status_code == 200
+
+    assert await harness.rows("select id from recoveries") == []
+    await harness.expect_balanced()
+
+
+async def test_a_case_that_is_taken_back_afterwards_owes_both(harness: ServiceHarness) -> None:
+    household, _ = await _in_both_hands(harness, ORDERS[0])
+    await _resolve(harness, await harness.payment(household), "paid")
+
+    await harness.take(a_case_retracted(case_id=household.reported.case_id))
+
+    rows = await harness.rows("select cause, amount from recoveries order by cause")
+    assert [tuple(row.values()) for row in rows] == [("case_retracted", SUM), ("paid_twice", SUM)]
+    await harness.expect_balanced()
+
+
+async def test_above_the_limit_a_second_person_says_the_same(two: ServiceHarness) -> None:
+    household, _ = await _in_both_hands(two, ORDERS[0])
+    payment = await two.payment(household)
+
+    await _resolve(two, payment, "paid", "accountant-1")
+    assert await two.rows("select id from recoveries") == []
+    await _resolve(two, payment, "paid", "accountant-2")
+
+    assert len(await two.rows("select id from recoveries")) == 1
+    await two.expect_balanced()
