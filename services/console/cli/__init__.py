@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.console.cli import (
+    books,
     cases,
     completion,
     dead_letters,
@@ -63,6 +64,7 @@ app.command("sign")(signatures.sign)
 app.command("pause")(pauses.pause)
 app.command("payees")(payees.payees)
 app.command("reconcile")(reconciliation.reconcile)
+app.add_typer(books.commands, name="books")
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

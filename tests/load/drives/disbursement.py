@@ -89,6 +89,9 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "request_id": request,
         "statement_id": statement,
         "open": "true",
+        "month": f"{now():%Y-%m}",
+        "year": f"{now():%Y}",
+        "round_id": list_id,
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
