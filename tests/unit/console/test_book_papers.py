@@ -1,4 +1,4 @@
-"""The closed books on paper: sums, words and signatures together, every line on its sheet, no name that is not known."""
+"""The closed books on paper: sums, words and signatures together, every line on its part, no name that is not known."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from services.console.client.books import (
     SettlementResponse,
 )
 from services.console.client.stock import DeliveryNoteDetail, WarehouseDetail
-from services.console.web.books.cycle_papers import lines_paper, sheets_of, sums_paper
+from services.console.web.books.cycle_papers import lines_paper, parts_of, sums_paper
 from services.console.web.books.round_papers import round_paper
 from services.console.web.books.settlement_papers import settlement_paper
 from services.console.web.money.note_papers import note_paper
@@ -139,7 +139,7 @@ def test_a_sheet_of_two_hundred_lines_has_its_head_on_each_page_and_sum_words_an
     *pages, last = pages_of(paper := lines_paper(cycle, lines, 1, _heads(200), {_id(3): "HT-2612-00042"}))
 
     total = sum(line.paid_dong + line.unpaid_dong for line in lines)
-    assert sheets_of(cycle) == 3
+    assert parts_of(cycle) == 3
     assert all("Họ và tên chủ hộ" in page and "Hình thức" in page for page in pages)
     assert all(f"Nguyễn Thị Ánh Tuyết {number} " in " ".join(pages) + last for number in (0, 57, 199))
     assert all(word in last for word in (f"{total:,}".replace(",", "."), in_words(total), "Người lập", "Kế toán", "Thủ trưởng"))

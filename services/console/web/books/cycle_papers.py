@@ -1,4 +1,4 @@
-"""The monthly files on paper: what a cycle came to, and its payments by sheets of 200 lines."""
+"""The monthly files on paper: what a cycle came to, and its payments by parts of 200 lines."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from shared.money_words import in_words
 from shared.person_words import of_person
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
-PER_SHEET: Final = 200
+PER_PART: Final = 200
 _NO_SOURCE: Final = "(chưa có nguồn)"
 _SUM_COLUMNS: Final = (
     Column("STT", mm=11, side="center"),
@@ -59,15 +59,15 @@ def is_paid(cycle: CycleResponse) -> bool:
     return cycle.file == "paid"
 
 
-def sheets_of(cycle: CycleResponse) -> int:
-    """Return by how many sheets its lines are printed."""
-    return max(1, -(-cycle.count // PER_SHEET))
+def parts_of(cycle: CycleResponse) -> int:
+    """Return by how many parts its lines are printed."""
+    return max(1, -(-cycle.count // PER_PART))
 
 
-def file_name(cycle: CycleResponse, sheet: int | None = None) -> str:
+def file_name(cycle: CycleResponse, part: int | None = None) -> str:
     """Return by what name a file is kept."""
     name = f"{'ket-qua-chi-tra' if is_paid(cycle) else 'danh-sach-de-nghi-chi-tra'}-{cycle.month}-{cycle.commune_code}"
-    return name if sheet is None else f"{name}-to-{sheet + 1}"
+    return name if part is None else f"{name}-to-{part + 1}"
 
 
 def sums_paper(cycle: CycleResponse) -> TablePaper:
@@ -87,29 +87,29 @@ def sums_paper(cycle: CycleResponse) -> TablePaper:
 
 
 def lines_paper(
-    cycle: CycleResponse, lines: Sequence[CycleLine], sheet: int, heads: Mapping[UUID, str], numbers: Mapping[UUID, str]
+    cycle: CycleResponse, lines: Sequence[CycleLine], part: int, heads: Mapping[UUID, str], numbers: Mapping[UUID, str]
 ) -> TablePaper:
-    """Return one sheet of a cycle's lines; whose they are stands there as far as the reader may know it."""
+    """Return one part of a cycle's lines; whose they are stands there as far as the reader may know it."""
     paid = is_paid(cycle)
     columns = (*_LINE_COLUMNS, *(_PAID_LINE if paid else _TO_PAY_LINE))
     rows = []
-    for number, line in enumerate(lines, start=sheet * PER_SHEET + 1):
+    for number, line in enumerate(lines, start=part * PER_PART + 1):
         what = f"{of_person(word(BENEFITS, line.benefit), line.person).vi} – QĐ {line.decision_number}"
         head = (str(number), heads.get(line.case_id, ""), numbers.get(line.case_id, ""), what, word(RAILS, line.rail).vi)
         money: Sequence[Cell] = (_voucher(line), line.paid_dong, line.returned_dong, line.unpaid_dong, _why(line))
         owed: Sequence[Cell] = (line.source_name or _NO_SOURCE, line.unpaid_dong, _why(line))
         rows.append(Row((*head, *(money if paid else owed))))
     sums = [sum(getattr(line, name) for line in lines) for name in ("paid_dong", "returned_dong", "unpaid_dong")]
-    title = f"CỘNG TỜ {sheet + 1}"
+    title = f"CỘNG TỜ {part + 1}"
     total = Row(("", title, "", "", "", "", *(sums if paid else sums[2:]), ""), "sum")
     of_all = (
-        f"Cả danh sách: {cycle.count} dòng, {sheets_of(cycle)} tờ; "
+        f"Cả danh sách: {cycle.count} dòng, {parts_of(cycle)} tờ; "
         + (f"đã chi {grouped(cycle.paid_dong)} đồng, trả lại và thu hồi {grouped(cycle.returned_dong)} đồng, " if paid else "")
         + f"chưa chi {grouped(cycle.unpaid_dong)} đồng."
     )
     said = [f"Đã chi, bằng chữ: {in_words(sums[0])}"] if paid else []
     words = [*said, f"Chưa chi, bằng chữ: {in_words(sums[2])}"]
-    heading = f"{_heading(cycle)} – tờ {sheet + 1}/{sheets_of(cycle)}"
+    heading = f"{_heading(cycle)} – tờ {part + 1}/{parts_of(cycle)}"
     return _paper(cycle, columns, rows, total, heading=heading, words=words, above=[of_all])
 
 

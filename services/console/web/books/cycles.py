@@ -12,7 +12,7 @@ from services.console.store.case_numbers import numbers_of
 from services.console.views.books import CERTAINTIES, CYCLE_FILES
 from services.console.views.vocabulary import RAILS, word
 from services.console.web.area import communes_meant, communes_of, offered, why_not_one
-from services.console.web.books.cycle_papers import file_name, lines_paper, sheets_of, sums_paper
+from services.console.web.books.cycle_papers import file_name, lines_paper, parts_of, sums_paper
 from services.console.web.books.pages import PAGES, PaperForm, known, printed, surely
 from services.console.web.books.texts import TEXTS
 from services.console.web.context import Context
@@ -26,7 +26,7 @@ from shared.vocabulary import BENEFITS
 
 PATH: Final = "/money/cycles"
 LINES_PATH: Final = f"{PATH}/lines"
-_MAX_SHEET: Final = 500
+_MAX_PART: Final = 500
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def cycle_routes(context: Context) -> APIRouter:
             wrong=wrong,
             cycle=cycle,
             is_away=is_away,
-            sheets=sheets_of(cycle) if cycle else 0,
+            parts=parts_of(cycle) if cycle else 0,
             address=_address(cycle) if cycle else "",
             may_see_lines=may_open(actor, LINES_PATH),
             communes=offered(actor),
@@ -97,17 +97,17 @@ def cycle_routes(context: Context) -> APIRouter:
         request: Request,
         actor: CurrentActor,
         wish: Wish,
-        sheet: Annotated[int, Query(ge=0, le=_MAX_SHEET)] = 0,
+        part: Annotated[int, Query(ge=0, le=_MAX_PART)] = 0,
         form: PaperForm = "pdf",
     ) -> Response:
         caller = caller_of(request)
         cycle = surely(await _ask(context, caller, _commune(wish, actor), wish))
-        found = surely(await context.services.books.cycle_lines(caller, cycle, sheet)).items
+        found = surely(await context.services.books.cycle_lines(caller, cycle, part)).items
         cases = [line.case_id for line in found]
         heads, numbers = await asyncio.gather(
             heads_of(context.services.intake, caller, cases), numbers_of(context.database, cases)
         )
-        return await printed(lines_paper(cycle, found, sheet, heads, numbers), form, file_name(cycle, sheet))
+        return await printed(lines_paper(cycle, found, part, heads, numbers), form, file_name(cycle, part))
 
     return router
 

@@ -39,8 +39,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "papers_title": Text(vi="Bản in", en="On paper"),
     "paper_pdf": Text(vi="Bảng tổng hợp (PDF)", en="Summary (PDF)"),
     "paper_xlsx": Text(vi="Bảng tổng hợp (XLSX)", en="Summary (XLSX)"),
-    "lines_pdf": Text(vi="Danh sách, tờ {sheet}/{sheets} (PDF)", en="List, sheet {sheet} of {sheets} (PDF)"),
-    "lines_xlsx": Text(vi="Danh sách, tờ {sheet}/{sheets} (XLSX)", en="List, sheet {sheet} of {sheets} (XLSX)"),
+    "lines_pdf": Text(vi="Danh sách, tờ {part}/{parts} (PDF)", en="List, part {part} of {parts} (PDF)"),
+    "lines_xlsx": Text(vi="Danh sách, tờ {part}/{parts} (XLSX)", en="List, part {part} of {parts} (XLSX)"),
     "lines_say": Text(
         vi="Danh sách có tên hộ: mỗi lần in được ghi vào nhật ký.", en="Lists name households: each print is written down."
     ),

@@ -42,7 +42,7 @@ class Column:
         return {"fr": self.fr} if self.mm is None else {"mm": self.mm}
 
     @property
-    def sheet_width(self) -> float:
+    def workbook_width(self) -> float:
         return self.fr * _SHEET_OF_FR if self.mm is None else max(6, self.mm * _SHEET_OF_MM)
 
 
@@ -119,7 +119,7 @@ def xlsx_of(paper: TablePaper) -> bytes:
         top = len(above)
         for number, column in enumerate(paper.columns):
             page.write_string(top, number, column.name, style["head"])
-            page.set_column(number, number, column.sheet_width)
+            page.set_column(number, number, column.workbook_width)
         rows = [*paper.rows, *paper.totals]
         for row, line in enumerate(rows, start=top + 1):
             for number in range(len(paper.columns)):
