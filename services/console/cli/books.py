@@ -124,7 +124,10 @@ def settlement(
         rows = [
             (one["name"], *(say(amount_text(one[name], one["unit"])) for name in _FIGURES), one["source_id"]) for one in items
         ]
-        print_table([_SOURCE, *_HEADS, _ID], rows) if rows else out.print(say(_NO_SOURCE))
+        if rows:
+            print_table([_SOURCE, *_HEADS, _ID], rows)
+        else:
+            out.print(say(_NO_SOURCE))
     if any(one["unexplained"] for one in items):
         raise typer.Exit(NOT_WELL)
 

@@ -201,7 +201,7 @@ class Books:
     ) -> Answer[SettlementResponse]:
         """Return a page of a year's settlement."""
         query = {"limit": str(_PER_PAGE), **_said(drill), **({"cursor": cursor} if cursor else {})}
-        return await self._transport.ask(SETTLEMENT, caller, Inquiry({"year": year}, query=query))
+        return await self._transport.ask(SETTLEMENT, caller, Inquiry({"year": str(year)}, query=query))
 
 
 def _said(drill: bool | None) -> dict[str, str]:  # noqa: FBT001 - what was said, or nothing

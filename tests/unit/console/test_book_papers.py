@@ -63,7 +63,7 @@ def a_line(number: int, *, paid: bool = True) -> CycleLine:
 
 
 def a_round(**more: Any) -> RoundSummaryResponse:
-    figures = [
+    figures: list[dict[str, Any]] = [
         {"benefit": benefit, "commune_code": COMMUNE, "standing": standing, "count": count, "dong": count * 5_400_000}
         for benefit, standing, count in (
             *(("INJURY", "paid", 120), ("INJURY", "returned", 2), ("FUNERAL_HH", "paid", 11)),
@@ -77,7 +77,7 @@ def a_round(**more: Any) -> RoundSummaryResponse:
 
 def a_settlement(number: int = 0, **more: Any) -> Settlement:
     figures = {"opening": 250_000_000, "received": 3_000_000_000_000, "reversed": 555_000, "left": 2_999_241_845_000}
-    benefits = [
+    benefits: list[dict[str, Any]] = [
         {"benefit": "INJURY", "spent": 1_000_000_000, "returned": 5_400_000, "recovered": 0},
         {"benefit": "FUNERAL_HH", "spent": 10_000_000, "returned": 0, "recovered": 2_000_000},
     ]
@@ -94,7 +94,7 @@ def a_year(**more: Any) -> SettlementResponse:
 
 
 def a_note(count: int) -> DeliveryNoteDetail:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "payment_id": _id(each),
             "case_id": _id(each),

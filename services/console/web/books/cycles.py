@@ -56,7 +56,8 @@ def cycle_routes(context: Context) -> APIRouter:
 
     @router.get(PATH)
     async def shown(request: Request, actor: CurrentActor, wish: Wish) -> Response:
-        caller, wrong, cycle, is_away = caller_of(request), "", None, False
+        caller, wrong, is_away = caller_of(request), "", False
+        cycle: CycleResponse | None = None
         if wish.commune or len(communes_of(actor)) == 1:
             found = communes_meant(wish.commune, actor)
             if len(found) != 1:

@@ -133,7 +133,8 @@ def xlsx_of(paper: TablePaper) -> bytes:
             at = place * len(paper.columns) // len(paper.signers)
             page.write_string(end + 1, at, who, style["bold"])
             page.write_string(end + 2, at, how)
-        page.set_landscape() if paper.across else page.set_portrait()
+        if paper.across:
+            page.set_landscape()
         page.set_paper(_A4)
         page.fit_to_pages(1, 0)
         page.repeat_rows(top)
