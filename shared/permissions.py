@@ -8,6 +8,7 @@ not approve, who approved may not pay) is asked where the earlier person is know
 from collections.abc import Mapping
 from typing import Final
 
+from shared.book_permissions import BOOKS
 from shared.desk_permissions import DESK
 from shared.grants import (
     CHANGING_PAYEES,
@@ -168,6 +169,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/warehouses/{warehouse_id}/delivery-notes"): those(_R.ACCOUNTANT),
         ("GET", "/v1/delivery-notes/{note_id}"): READERS,
         ("POST", "/v1/delivery-notes/{note_id}/closed"): those(_R.ACCOUNTANT),
+        **BOOKS,
         # Never by who booked it: the command asks, and the table itself.
         ("GET", "/v1/bookings"): MONEY_READERS,
         ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),

@@ -29,6 +29,9 @@ from services.console.web.board.at_risk import at_risk_routes
 from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
+from services.console.web.books.cycles import cycle_routes
+from services.console.web.books.rounds import round_routes
+from services.console.web.books.settlements import settlement_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
@@ -173,6 +176,9 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         province_answer_routes(context, secure=secure),
         booking_routes(context, secure=secure),
         reconciliation_routes(context, secure=secure),
+        cycle_routes(context),
+        round_routes(context),
+        settlement_routes(context),
         statement_routes(context, secure=secure),
         campaign_routes(context, secure=secure),
         gift_routes(context, secure=secure),

@@ -20,6 +20,7 @@ _VOCABULARIES: Final = (
     "services.console.views.commune_confirmations",
     "services.console.views.money",
     "services.console.views.reconciliation",
+    "services.console.views.books",
     "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from services.console.cli import (
     backups,
+    books,
     capacity,
     cases,
     completion,
@@ -71,6 +72,7 @@ app.command("sign")(signatures.sign)
 app.command("pause")(pauses.pause)
 app.command("payees")(payees.payees)
 app.command("reconcile")(reconciliation.reconcile)
+app.add_typer(books.commands, name="books")
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

@@ -10,6 +10,7 @@ import httpx
 
 from services.console.client.assessment import Assessment
 from services.console.client.bookings import Bookings
+from services.console.client.books import Books
 from services.console.client.campaigns import Campaigns
 from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
@@ -56,6 +57,7 @@ class Services:
     province_requests: ProvinceRequests
     cash_lists: CashLists
     bookings: Bookings
+    books: Books
     reconciliation: Reconciliation
     campaigns: Campaigns
     stock: Stock
@@ -80,6 +82,7 @@ class Services:
             ProvinceRequests(transport),
             CashLists(transport),
             Bookings(transport),
+            Books(transport),
             Reconciliation(transport),
             Campaigns(transport),
             Stock(transport),

@@ -28,6 +28,7 @@ class DeliveryNote(Response):
     id: UUID
     number: str
     warehouse_id: UUID
+    source_id: UUID
     item: str
     unit: str
     commune_code: str
@@ -40,6 +41,9 @@ class NoteLine(Response):
     """One payment on a note."""
 
     payment_id: UUID
+    case_id: UUID
+    benefit: str
+    decision_number: str
     quantity: int
     handed_over: bool
     brought_back: bool

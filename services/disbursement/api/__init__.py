@@ -5,6 +5,7 @@ from services.disbursement.api import (
     bookings,
     campaigns,
     cash_lists,
+    cycles,
     gifts,
     handovers,
     milestones,
@@ -18,6 +19,8 @@ from services.disbursement.api import (
     reconciliation,
     recoveries,
     returns,
+    rounds,
+    settlements,
     sources,
     statements,
     stock,
@@ -46,6 +49,9 @@ ROUTERS = (
     pauses.router,
     cash_lists.router,
     payees.router,
+    cycles.router,
+    rounds.router,
+    settlements.router,
 )
 
 __all__ = ["ROUTERS"]

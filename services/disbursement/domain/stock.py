@@ -7,7 +7,7 @@ from typing import Final, NewType
 from uuid import UUID
 
 from shared.events.assessment import Unit
-from shared.ids import PaymentId, SourceId
+from shared.ids import CaseId, PaymentId, SourceId
 
 WarehouseId = NewType("WarehouseId", UUID)
 DeliveryNoteId = NewType("DeliveryNoteId", UUID)
@@ -108,6 +108,9 @@ class NoteLine:
     """One payment on a note; `handed_over`: it is in the household's hands."""
 
     payment_id: PaymentId
+    case_id: CaseId
+    benefit: str
+    decision_number: str
     quantity: int
     handed_over: bool
     brought_back: bool

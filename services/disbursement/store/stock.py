@@ -56,8 +56,9 @@ _LOCK_LINES: Final = text("""
     select p.id from payments p join delivery_note_lines l on l.payment_id = p.id
      where l.note_id = :id order by p.id for update of p""")
 _LINES: Final = text("""
-    select l.payment_id, l.quantity, l.brought_back, h.payment_id is not null as handed_over
-      from delivery_note_lines l left join handovers h on h.payment_id = l.payment_id
+    select l.payment_id, p.case_id, p.benefit, p.decision_number, l.quantity, l.brought_back,
+           h.payment_id is not null as handed_over
+      from delivery_note_lines l join payments p on p.id = l.payment_id left join handovers h on h.payment_id = l.payment_id
      where l.note_id = :id order by l.payment_id""")
 _CLOSE: Final = text("update delivery_notes set closed_by = :by, closed_at = :now where id = :id")
 _BRING_BACK: Final = text("""

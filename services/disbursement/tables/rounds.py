@@ -48,6 +48,8 @@ class AttemptRow(ServiceTable, table=True):
         ),
         # What of this round has the bank not answered?
         Index("ix_attempts_unanswered", "round_id", postgresql_where=text("status = 'sent'")),
+        # What has this round come to?
+        Index("ix_attempts_round_id", "round_id"),
         # What was told in this file?
         Index("ix_attempts_told_in", "told_in", postgresql_where=text("told_in <> ''")),
     )

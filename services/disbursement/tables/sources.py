@@ -107,6 +107,11 @@ class LedgerEntryRow(ServiceTable, table=True):
         CheckConstraint("amount <> 0", name="amount_moves"),
         # A movement has a name of its own (settle payment x, attempt 1), so it cannot be booked twice.
         UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),
+        # What of this payment has passed to outside and back? What of this source, within a year?
+        Index("ix_ledger_entries_settled", "payment_id", postgresql_where=text("account = 'settled'")),
+        Index(
+            "ix_ledger_entries_source_id_at", "source_id", "at", postgresql_where=text("account in ('contributed', 'settled')")
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])

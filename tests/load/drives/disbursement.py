@@ -99,6 +99,9 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "warehouse_id": gifts.warehouse,
         "note_id": gifts.note,
         "open": "true",
+        "month": f"{now():%Y-%m}",
+        "year": f"{now():%Y}",
+        "round_id": list_id,
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})

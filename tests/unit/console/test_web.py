@@ -11,6 +11,7 @@ from services.console.views import vocabulary
 from services.console.views.board import IncidentHead
 from services.console.views.household import HouseholdView
 from services.console.web import renderer
+from services.console.web.books.settlements import FIGURE_NAMES
 from services.console.web.cases.view import household_hint
 from services.console.web.navigation import PLACES
 from services.console.web.notices import confirmation_files
@@ -61,6 +62,7 @@ _BY_NAME = {
         "has_contacts", "no_contacts",
     } | set(confirmation_files.COLUMNS),
     "giving": {"giving_unknown", "giving_away", "giving_too_often"},
+    "books": {*FIGURE_NAMES.values(), "as_installed", "of_real", "of_drills", "list_name", "round_name"},
     "reconciliation": {"accepted", "accepted_by_one", "statement_waits", "statement_released", "statement_refused"},
     "money": {
         "gift_kept", "gift_waits", "booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone",

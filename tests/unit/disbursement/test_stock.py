@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.disbursement import policy
 from services.disbursement.domain.stock import NoteLine, StockItem, Warehouse, WarehouseId, unit_of
 from shared.errors import InvalidInput
-from shared.ids import PaymentId, new_id
+from shared.ids import CaseId, PaymentId, new_id
 from tests.support.builders import COMMUNE
 from tests.unit.disbursement.builders import a_payment, a_source
 
@@ -30,7 +30,10 @@ def test_a_note_takes_out_what_is_there_at_most_and_passes_nobody_over_who_fits(
 
 @given(st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=50))
 def test_what_was_not_handed_over_comes_back_and_nothing_else(given_lines: list[tuple[int, bool]]) -> None:
-    lines = [NoteLine(PaymentId(new_id()), quantity, done, brought_back=False) for quantity, done in given_lines]
+    lines = [
+        NoteLine(PaymentId(new_id()), CaseId(new_id()), "RICE", "12/QĐ-UBND", quantity, done, brought_back=False)
+        for quantity, done in given_lines
+    ]
 
     handed = sum(line.quantity for line in lines if line.handed_over)
 

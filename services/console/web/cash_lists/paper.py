@@ -6,33 +6,22 @@ Long (some hundred milliseconds for 200 lines): call it off the event loop.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-import typst
 import xlsxwriter
 
+from services.console.web.papers.layout import laid_out
 from shared.clock import VIETNAM
 from shared.dong_words import dong_in_words
 
 _FOLDER: Final = Path(__file__).parent
-_LETTERS: Final = ("Libertinus Serif",)
-"""Every Vietnamese letter; comes with typst."""
-_BOX: Final = "□"
-_LATIN_ENDS_AT: Final = 0x1EFF
-_PANIC: Final = "PanicException"
 COLUMNS: Final = ("STT", "Họ và tên", "Địa chỉ", "Nội dung", "Số tiền (đồng)", "Ký nhận")
 _SIGNERS: Final = ("Người lập", "Kế toán", "Thủ quỹ", "Chủ tịch UBND")
 _SIGNS: Final = "(Ký, họ tên)"
 _SEALS: Final = "(Ký, đóng dấu)"
 _WIDTHS: Final = (6, 28, 30, 40, 16, 26)
-
-
-class ListNotLaidOut(RuntimeError):  # noqa: N818 - says what is the matter
-    """The list could not be laid out: the template is wrong."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +55,7 @@ class PaperList:
 
 
 def pdf_of(paper: PaperList) -> bytes:
-    """Return the list for printing; its head is repeated on each page. Raises ListNotLaidOut."""
+    """Return the list for printing; its head is repeated on each page. Raises PaperNotLaidOut."""
     made = paper.made_at.astimezone(VIETNAM)
     words = {
         "title": "Danh sách ký nhận số",
@@ -90,8 +79,7 @@ def pdf_of(paper: PaperList) -> bytes:
         "signed_at": f"{paper.commune}, ngày ..... tháng ..... năm {made:%Y}",
         "signers": [[who, _SEALS if who.startswith("Chủ tịch") else _SIGNS, ""] for who in _SIGNERS],
     }
-    said = orjson.dumps(words).decode()
-    return _laid_out("".join(letter if ord(letter) <= _LATIN_ENDS_AT or letter in "–₫…" else _BOX for letter in said))
+    return laid_out(_FOLDER / "cash_list.typ", words)
 
 
 def xlsx_of(paper: PaperList) -> bytes:
@@ -156,32 +144,3 @@ def _row(line: PaperLine) -> Mapping[str, str]:
 
 def _grouped(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[])
-
-
-def _laid_out(words: str) -> bytes:
-    try:
-        document, warnings = typst.compile_with_warnings(
-            _FOLDER / "cash_list.typ",
-            root=_FOLDER,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"list": words, "fonts": orjson.dumps(_LETTERS).decode()},
-            pdf_standards="ua-1",
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        raise ListNotLaidOut(str(error)) from error
-    except BaseException as error:
-        # A panic of the library is no Exception: uncaught it would end the process of all.
-        if type(error).__name__ != _PANIC:
-            raise
-        raise ListNotLaidOut(str(error)) from error
-    if warnings or not isinstance(document, bytes):
-        raise ListNotLaidOut("; ".join(warning.message for warning in warnings))
-    return document

@@ -1,10 +1,12 @@
 """Goods in warehouses: what lies where, what came in, and the notes by which goods leave."""
 
-from typing import Final
+import asyncio
+from typing import Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.store.case_numbers import numbers_of
 from services.console.views.money import STOCK_ITEMS
 from services.console.views.vocabulary import amount_text, word
 from services.console.web.area import communes_meant, offered, why_not_one
@@ -12,10 +14,14 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
+from services.console.web.households import heads_of
+from services.console.web.money.note_papers import note_paper
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
+from services.console.web.papers.table import pdf_of, xlsx_of
 from services.console.web.renderer import caller_of
+from services.console.web.table_files import attached
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
@@ -99,6 +105,20 @@ def delivery_note_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(f"{_NOTES}/{{note_id}}")
     async def note(request: Request, actor: CurrentActor, note_id: UUID) -> Response:
         return await _note_page(context, request, actor, note_id, Trouble())
+
+    @router.get(f"{_NOTES}/{{note_id}}/paper")
+    async def paper(request: Request, note_id: UUID, form: Literal["pdf", "xlsx"] = "pdf") -> Response:
+        caller = caller_of(request)
+        found = known(await stock.note(caller, note_id))
+        warehouse = known(await stock.one(caller, found.warehouse_id)) if found else None
+        if found is None or warehouse is None:
+            raise Unavailable(TEXTS["away"])
+        cases = [line.case_id for line in found.lines]
+        heads, numbers = await asyncio.gather(
+            heads_of(context.services.intake, caller, cases), numbers_of(context.database, cases)
+        )
+        content = await asyncio.to_thread(pdf_of if form == "pdf" else xlsx_of, note_paper(found, warehouse, heads, numbers))
+        return attached(content, form, f"phieu-xuat-kho-{found.number}")
 
     @router.post(f"{_NOTES}/{{note_id}}")
     async def close(request: Request, actor: CurrentActor, note_id: UUID) -> Response:

@@ -45,6 +45,8 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     "note_back": Text(vi="Đã nhập lại kho", en="Back in stock"),
     "note_waits": Text(vi="Chưa trao", en="Not handed over yet"),
     "note_payment": Text(vi="Khoản", en="Payment"),
+    "note_print": Text(vi="In phiếu xuất kho (PDF)", en="Print the note (PDF)"),
+    "note_workbook": Text(vi="Phiếu (XLSX)", en="Workbook (XLSX)"),
     "note_close": Text(
         vi="Người chở đã về: nhập lại phần chưa trao", en="The carrier is back: what nobody took is in stock again"
     ),

@@ -20,6 +20,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "reconciliation_link": Text(
         vi="Đối soát sổ với ngân hàng, tiền mặt, kho", en="Reconciliation with bank, cash lists and stock"
     ),
+    "cycles_link": Text(vi="Hồ sơ chi trả hằng tháng (kỳ 20, 25)", en="Monthly files of payments (20th, 25th)"),
+    "settlement_link": Text(vi="Quyết toán năm", en="The year's settlement"),
+    "rounds_link": Text(vi="Các đợt chi và bảng tổng hợp", en="Rounds and their summaries"),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
     "stuck_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),

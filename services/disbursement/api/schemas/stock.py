@@ -71,6 +71,9 @@ class NoteLineResponse(BaseModel):
     """One payment on a note, and whether it is in the household's hands."""
 
     payment_id: UUID
+    case_id: UUID
+    benefit: str
+    decision_number: str
     quantity: int
     handed_over: bool
     brought_back: bool
@@ -125,6 +128,9 @@ class DeliveryNoteDetailResponse(DeliveryNoteResponse):
         shown = [
             NoteLineResponse(
                 payment_id=line.payment_id,
+                case_id=line.case_id,
+                benefit=line.benefit,
+                decision_number=line.decision_number,
                 quantity=line.quantity,
                 handed_over=line.handed_over,
                 brought_back=line.brought_back,
