@@ -182,3 +182,21 @@ async def test_a_clock_of_a_moved_case_is_handed_to_who_is_on_duty_where_it_lies
     assert waits == [(COMMUNE, "nobody_on_duty")]
     after = await harness.rows("select commune_code, recipient from escalations")
     assert after == [(ELSEWHERE, f"duty:{ELSEWHERE}")] * 2
+
+
+async def test_what_is_asked_about_money_rings_where_the_means_are(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": ELSEWHERE}, phone=NEW_DUTY_PHONE)
+    early, late = a_household_reported(), a_household_reported()
+    await harness.take(early, late)
+
+    await harness.take(a_clock_missed(case_id=early.case_id, kind="bank_ticket", service="disbursement"))
+    await harness.take(moved(early, ELSEWHERE), moved(late, ELSEWHERE))
+    await harness.loops.clocks.assign_waiting()
+    await harness.take(a_clock_missed(case_id=late.case_id, kind="recovered", service="disbursement"))
+
+    after = await harness.rows(
+        "select c.kind, c.commune_code as climbs, e.commune_code as waits from climbs c join escalations e using (clock_id) "
+        "order by c.kind"
+    )
+    assert after == [("bank_ticket", COMMUNE, COMMUNE), ("recovered", COMMUNE, COMMUNE)]
+    assert harness.telephones.texts(NEW_DUTY_PHONE) == []

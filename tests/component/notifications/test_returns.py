@@ -28,7 +28,7 @@ from tests.component.notifications.test_climbs import (
 from tests.component.notifications.test_reliefs import FIRST, SECOND, calls, give_leaders, shifts_change, to_the_top
 from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.component.notifications.test_takings import missed_one, take
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported, moved
 
 
 async def look_again(harness: ServiceHarness) -> None:
@@ -292,3 +292,14 @@ async def test_what_moves_at_the_moment_of_the_return_climbs_on_in_its_new_commu
 
     assert (await climb_of(harness, missed.clock_id)).commune_code == OTHER_COMMUNE
     assert len(harness.telephones.texts(DUTY_PHONE)) == 1
+
+
+async def test_what_is_asked_about_money_and_given_back_climbs_on_where_the_means_are(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    missed = await taken_one(harness, case_id=report.case_id, kind="bank_ticket", service="disbursement")
+    await harness.take(moved(report, OTHER_COMMUNE))
+
+    (await say(harness, missed.clock_id, "given-back")).raise_for_status()
+
+    assert (await climb_of(harness, missed.clock_id)).commune_code == COMMUNE
