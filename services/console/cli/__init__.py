@@ -20,6 +20,7 @@ from services.console.cli import (
     doctor,
     drill,
     gaps,
+    notices,
     outbox,
     pauses,
     payees,
@@ -63,6 +64,7 @@ app.command("sign")(signatures.sign)
 app.command("pause")(pauses.pause)
 app.command("payees")(payees.payees)
 app.command("reconcile")(reconciliation.reconcile)
+app.command("notices")(notices.notices)
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")
