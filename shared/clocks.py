@@ -22,6 +22,7 @@ from shared.ids import CaseId
 from shared.inserts import by_column, insert_many
 from shared.paces import find_of_drills
 from shared.tables import clocks
+from shared.targets import STAY_WITH_THE_MEANS
 from shared.time_limits import Clock, TimeLimit
 
 Ending = Literal["kept", "stopped"]
@@ -89,7 +90,8 @@ _RELOCATE: Final = text("""
     with held as (
         select c.id, d.commune from clocks c
           join unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune) on d.case_id = c.case_id
-         where c.state = 'running' and c.commune_code <> d.commune order by c.id for update of c)
+         where c.state = 'running' and c.commune_code <> d.commune and c.kind <> all(cast(:staying as text[]))
+         order by c.id for update of c)
     update clocks c set commune_code = h.commune,
            due_at = coalesce(c.due_before, c.due_at), due_before = null,
            answer_from = case when c.due_before is null then c.answer_from
@@ -168,10 +170,12 @@ async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) 
     """Let the running clocks of these cases be of the communes in which the cases lie now; no moment begins anew.
 
     What was kept or missed before stays with the commune that kept or missed it. What waited because that commune was cut off
-    runs as before: the sweeper lets it wait again where the new one is.
+    runs as before: the sweeper lets it wait again where the new one is. What is asked about money stays with the means.
     """
     if communes:
-        await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
+        staying = sorted(STAY_WITH_THE_MEANS)
+        values = {"cases": list(communes), "communes": list(communes.values()), "staying": staying}
+        await execute(session, _RELOCATE, values)
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:

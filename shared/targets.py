@@ -19,6 +19,8 @@ TOLD_IN_PERSON: Final = "told_in_person"
 ACKNOWLEDGED: Final = "acknowledged"
 RECOVERED: Final = "recovered"
 BANK_TICKET: Final = "bank_ticket"
+STAY_WITH_THE_MEANS: Final = frozenset({RECOVERED, BANK_TICKET})
+"""Clocks of questions about money: the place whose means they are answers, wherever the household's case is moved since."""
 STRICTEST_RISK: Final = 5
 """Taken where the incident's level is not known yet: rather too early a call than too late."""
 

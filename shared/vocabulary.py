@@ -6,6 +6,7 @@ A service that needs another word on purpose overrides it by name, and says why 
 from collections.abc import Mapping
 from typing import Final
 
+from shared.bank_reasons import BANK_IN_WORDS, code_of
 from shared.events.household import Hazard, HouseState, Standing
 from shared.payee_words import PAYEE_WAITS
 from shared.texts import Text
@@ -242,10 +243,9 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "award_reduced": Text(vi="quyết định giảm: khoản này không còn", en="reduced: nothing of it stands any more"),
     "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
     "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
-    "account_unreadable": Text(
-        vi="không giải mã được tài khoản: chưa báo ngân hàng", en="the account cannot be decrypted here"
-    ),
+    "account_unreadable": Text(vi="không giải mã được tài khoản: chưa báo ngân hàng", en="the account cannot be decrypted"),
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
+    BANK_IN_WORDS: Text(vi="ngân hàng nêu lý do bằng lời, không có mã", en="the bank's reason is in words, without a code"),
     "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
     "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),
     "paused": Text(vi="đang tạm dừng chi", en="stopped by a pause"),
@@ -273,7 +273,7 @@ _NO_REASON: Final = Text(vi="không nêu", en="not given")
 
 
 def reason_text(reasons: Mapping[str, Text], code: str | None) -> Text:
-    """Return a reason in words. Officers, banks and gateways may give codes of their own: those are named as codes."""
+    """Return a reason in words. Other people's codes are named as codes, but a bank's words of before are not said."""
     if not code:
         return _NO_REASON
-    return reasons.get(code) or _CODE.filled(code=code)
+    return reasons.get(code) or reasons.get(code_of(code)) or _CODE.filled(code=code)

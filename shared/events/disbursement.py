@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from shared.bank_reasons import BankReason
 from shared.events.assessment import PayeeKind, Unit
 from shared.events.envelope import CaseEvent
 from shared.ids import AwardId, PaymentId, RecoveryId, SourceId
@@ -56,7 +57,7 @@ class PaymentFailed(CaseEvent):
     payment_id: PaymentId
     award_id: AwardId
     commune_code: str
-    reason: str
+    reason: BankReason
 
 
 class PaymentReturned(CaseEvent):
@@ -67,7 +68,7 @@ class PaymentReturned(CaseEvent):
     payment_id: PaymentId
     award_id: AwardId
     commune_code: str
-    reason: str
+    reason: BankReason
     times: int = 1
     """The how manieth return of this payment it is."""
     amount_dong: int | None = None

@@ -13,9 +13,10 @@ from starlette.exceptions import HTTPException
 from shared.banks import BANK_UNKNOWN
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
 from shared.phones import NO_MOBILE, ONE_PHONE, PHONE_DIGITS, PHONE_WORDS
-from shared.privacy import UnknownKey
+from shared.privacy import UnknownKey, Unreadable
 from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
+from shared.unopened import WRITE_ANEW
 
 log = structlog.get_logger(__name__)
 
@@ -194,6 +195,7 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     ),
     "ends_before_it_begins": Text(vi="kết thúc phải sau bắt đầu", en="the end must be after the beginning"),
     "overtakes_needs_ids": Text(vi="chỉ dùng khi đã nêu ids", en="may be said only of letters named in ids"),
+    "unopened": WRITE_ANEW,
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
     ),
@@ -202,6 +204,11 @@ _DATES: Final = Text(vi="không phải ngày giờ hợp lệ (RFC 3339)", en="i
 _UNKNOWN_KEY: Final = Text(
     vi="Dữ liệu này được mã hoá bằng khoá mà dịch vụ chưa được cấp; không mất gì, xin báo người vận hành",
     en="This is encrypted with a key that the service has not been given yet; nothing is lost, please tell the operators",
+)
+_UNREADABLE: Final = Text(
+    vi="Dữ liệu đã mã hoá ở đây bị hỏng hoặc bị đổi, không mở được; gửi lại cũng vậy, xin báo người vận hành",
+    en="What is encrypted here is damaged or was changed, and cannot be opened; sending again does not help, please tell the "
+    "operators",
 )
 _MAX_TOLD: Final = 200
 """An answer of a hundred thousand faults helps nobody, and takes a process's time from all others."""
@@ -235,6 +242,11 @@ def install(app: FastAPI) -> None:
         log.error("key not known", path=request.scope.get("path"), key_id=error.key_id)
         return problem_response(request, Unavailable(_UNKNOWN_KEY))
 
+    async def on_unreadable(request: Request, error: Exception) -> Response:
+        # What it was bound to names the row: that belongs to no log; the path says at which door.
+        log.error("ciphertext cannot be opened", path=request.scope.get("path"), of=str(error).partition("|")[0])
+        return problem_response(request, Unavailable(_UNREADABLE))
+
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
         details = error.errors()
@@ -257,6 +269,7 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(UnknownKey, on_unknown_key)
+    app.add_exception_handler(Unreadable, on_unreadable)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_anything)

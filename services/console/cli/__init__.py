@@ -23,6 +23,7 @@ from services.console.cli import (
     doctor,
     drill,
     gaps,
+    notices,
     outbox,
     pauses,
     payees,
@@ -73,6 +74,7 @@ app.command("pause")(pauses.pause)
 app.command("payees")(payees.payees)
 app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(books.commands, name="books")
+app.command("notices")(notices.notices)
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

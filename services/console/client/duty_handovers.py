@@ -10,9 +10,21 @@ from services.console.client.transport import Answer, Caller, Inquiry, Response,
 SERVICE: Final = "notifications"
 
 
-class HandedClock(Response):
-    """A missed clock as it stood when the shift was handed over."""
+class HandedNow(Response):
+    """What has become of it since."""
 
+    state: str
+    taken_by: str | None
+    taken_until: datetime | None
+    done_at: datetime | None
+    solved_at: datetime | None
+    word: str | None
+
+
+class HandedClock(Response):
+    """A missed clock as it stood when the shift was handed over; `now` is not signed."""
+
+    clock_id: UUID
     kind: str
     commune_code: str
     case_id: UUID | None
@@ -21,6 +33,7 @@ class HandedClock(Response):
     state: str
     taken_by: str | None
     taken_until: datetime | None
+    now: HandedNow | None = None
 
 
 class HandedSilence(Response):

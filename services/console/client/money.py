@@ -167,11 +167,12 @@ class StuckPaymentsResponse(Response):
 
 
 class Attempt(Response):
-    """One try to pay; `named_amount` is what the bank spoke of, where it is not ours."""
+    """One try to pay; `named_amount` is what the bank spoke of, where it is not ours, `words` its own where it gave no code."""
 
     number: int
     status: str
     reason: str | None
+    words: str | None = None
     named_amount: int | None
     sent_at: datetime
     answered_at: datetime | None

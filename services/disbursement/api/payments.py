@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from services.disbursement import policy, store
 from services.disbursement.api.dependencies import CurrentFoundation, words_cipher
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
-from services.disbursement.api.schemas.payments import Open, PaymentDetailResponse, PaymentResponse
+from services.disbursement.api.schemas.payments import Attempt, Open, PaymentDetailResponse, PaymentResponse
 from services.disbursement.api.schemas.tickets import TicketResponse
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
@@ -92,4 +92,4 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=reads_words(actor))
     ways = policy.returns.ways_again(payment, files.get(payment.id))
     left_open = Open(words, possible, TicketResponse.of(ticket, cipher) if ticket else None, ways)
-    return PaymentDetailResponse.with_story((shown, paid), attempts, left_open)
+    return PaymentDetailResponse.with_story((shown, paid), [Attempt.of(each, cipher) for each in attempts], left_open)

@@ -17,7 +17,7 @@ from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.returns import CameBack, tell_returns, write_returns
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.commands.tickets import end_tickets
-from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
+from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus, words_binding
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, EarlyReturn, OddAnswerNote
 from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
@@ -30,6 +30,7 @@ from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
+from shared.privacy import Cipher
 from shared.targets import PAID
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class _Reading:
     before: Mapping[PaymentId, Payment]
     early: dict[str, EarlyReturn]
     sure_before: datetime
+    cipher: Cipher
     payments: dict[PaymentId, Payment] = field(default_factory=dict)
     results: dict[str, AttemptResult] = field(default_factory=dict)
     meanings: dict[Meaning, list[str]] = field(default_factory=dict)
@@ -85,7 +87,7 @@ async def record_answers(
     attempts = await store.attempts.lock_attempts(session, names)
     early = dict(await find_early_returns(session, context, names))
     payments = {each.payment.id: each.payment for each in attempts.values()}
-    reading = _Reading(attempts, payments, early, now - context.bank_queue)
+    reading = _Reading(attempts, payments, early, now - context.bank_queue, context.cipher)
     for answer in answers:
         _read(reading, answer, now)
     await _note_odd(session, actor, reading.meanings)
@@ -122,7 +124,14 @@ def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
         payment = policy.bank_answers.apply_answer(attempt.payment, answer, meaning, now)
         reading.payments[payment.id] = payment
         named = answer.amount_dong if meaning is Meaning.DIFFERS else None
-        reading.results[answer.end_to_end_id] = AttemptResult(answer.end_to_end_id, status, answer.reason, named)
+        reading.results[answer.end_to_end_id] = _result(reading.cipher, answer, status, named)
+
+
+def _result(cipher: Cipher, answer: Answer, status: AttemptStatus, named: int | None) -> AttemptResult:
+    """Only the code of a reason goes on from here: what the bank said in its own words is sealed."""
+    name = answer.end_to_end_id
+    words = cipher.seal(answer.in_words, words_binding(name)) if answer.in_words is not None else None
+    return AttemptResult(name, status, answer.reason, named, words)
 
 
 def _meaning(reading: _Reading, answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:

@@ -162,7 +162,7 @@ def _difference(
     payment = payments.get(pair.payment_id) if pair.payment_id is not None else None
     commune, province = places.get(pair.source_id, (None, None)) if pair.source_id is not None else (None, None)
     if payment is not None:
-        commune, province = payment.means_commune_code, payment.means_province_code
+        commune, province = payment.answering_commune, payment.means_province_code
     return Difference(
         id=DifferenceId(new_id()),
         drill=drill,

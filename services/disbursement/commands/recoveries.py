@@ -60,7 +60,7 @@ async def open_claims(session: AsyncSession, claims: Sequence[tuple[Recovery, Pa
     if not claims:
         return []
     payments = {recovery.id: payment for recovery, payment in claims}
-    owned = [replace(recovery, owner=f"commune:{payment.means_commune_code}") for recovery, payment in claims]
+    owned = [replace(recovery, owner=f"commune:{payment.answering_commune}") for recovery, payment in claims]
     opened = [one for one in await store.recoveries.open_recoveries(session, owned) if one.state is RecoveryState.OPEN]
     cases = await store.cases.find_cases(session, [one.case_id for one in opened])
     await clocks.start(

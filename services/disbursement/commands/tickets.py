@@ -39,7 +39,7 @@ async def open_tickets(session: AsyncSession, actor: Actor, notes: Collection[UU
 
 async def open_by_hand(session: AsyncSession, actor: Actor, payment: Payment, now: datetime) -> Ticket:
     """Open a ticket, with its clock, about a (held) payment of which no word is open any more: its end needs a place."""
-    ticket = await store.tickets.open_by_hand(session, payment.id, f"commune:{payment.means_commune_code}", now)
+    ticket = await store.tickets.open_by_hand(session, payment.id, f"commune:{payment.answering_commune}", now)
     await _start_clocks(session, actor, [ticket], {payment.id: payment})
     return ticket
 

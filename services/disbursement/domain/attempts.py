@@ -78,9 +78,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """What has become of an attempt, and why."""
+    """What has become of an attempt, and why; `words`: the bank's own, sealed, where it gave no code."""
 
     end_to_end_id: str
     status: AttemptStatus
     reason: str | None
     named_amount: int | None = None
+    words: bytes | None = None
+
+
+def words_binding(end_to_end_id: str) -> str:
+    """The associated data of a bank's sealed words: they open for this attempt only."""
+    return f"attempts.words|{end_to_end_id}"

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal, cast
 
 import orjson
 
+from shared.bank_reasons import BANK_IN_WORDS, code_of
 from shared.money import LARGEST_DONG
 
 AnswerStatus = Literal["settled", "rejected", "returned", "refused"]
@@ -22,17 +23,27 @@ _NAME_AN_AMOUNT: Final = frozenset({"settled", "returned"})
 
 @dataclass(frozen=True)
 class Answer:
-    """A definite word of the bank about one attempt."""
+    """A definite word of the bank about one attempt. `said` is its reason as it came: names may stand in it."""
 
     end_to_end_id: str
     status: AnswerStatus
-    reason: str | None
+    said: str | None = field(repr=False)
     amount_dong: int | None
+
+    @property
+    def reason(self) -> str | None:
+        """The bank's code, `bank_in_words` where it gave none but spoke: what may be told, compared and kept as it is."""
+        return code_of(self.said) or None if self.said is not None else None
+
+    @property
+    def in_words(self) -> str | None:
+        """What it said where that is no code: to be sealed."""
+        return self.said if self.said is not None and self.reason == BANK_IN_WORDS else None
 
     @property
     def words(self) -> str:
         """What the bank said, as it is kept."""
-        said = {"status": self.status, "reason": self.reason, "amount_dong": self.amount_dong}
+        said = {"status": self.status, "reason": self.said, "amount_dong": self.amount_dong}
         return orjson.dumps(said).decode()
 
 

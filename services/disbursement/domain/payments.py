@@ -229,6 +229,11 @@ class Payment:
         return replace(self, state=state, reason=reason, ended_at=at if state in ENDED else None)
 
     @property
+    def answering_commune(self) -> str:
+        """Who answers for what is asked about its money (tickets, differences, recoveries), wherever the household is moved."""
+        return self.means_commune_code
+
+    @property
     def end_to_end_id(self) -> str:
         """What the bank knows the latest attempt by."""
         return end_to_end_id(self.id, self.attempt_count)

@@ -206,7 +206,7 @@ def recovered_clock(
     """
     risk_level = (case.risk_level if case else None) or RISK_WHEN_UNKNOWN
     limit = target_on(RECOVERED, since, risk_level)
-    scope = ClockScope(payment.incident_id, payment.case_id, payment.means_commune_code, risk_level, payment.drill)
+    scope = ClockScope(payment.incident_id, payment.case_id, payment.answering_commune, risk_level, payment.drill)
     # An agreed day ends at its midnight, also in a drill that runs faster.
     due_at = limit.due_after(since) if part is None else datetime.combine(part.due_on, _FINISHED, VIETNAM)
     due_at = max(due_at, since + timedelta(seconds=1))

@@ -53,9 +53,9 @@ def ticket_clock(ticket: Ticket, payment: Payment, case: CaseFile | None) -> Clo
 
 
 def clock_about(question: UUID, since: datetime, payment: Payment, case: CaseFile | None) -> Clock:
-    """Return the clock of a question to people about this payment, a ticket or a difference."""
+    """Return the clock of a question to people about this payment, a ticket or a difference: it rings where its owner is."""
     risk_level = (case.risk_level if case else None) or RISK_WHEN_UNKNOWN
-    scope = ClockScope(payment.incident_id, payment.case_id, payment.commune_code, risk_level, payment.drill)
+    scope = ClockScope(payment.incident_id, payment.case_id, payment.answering_commune, risk_level, payment.drill)
     limit = target_on(BANK_TICKET, since, risk_level)
     return Clock.of_commune(limit, scope, question, started_at=since, due_at=limit.due_after(since), known_at=since)
 

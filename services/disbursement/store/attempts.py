@@ -38,9 +38,9 @@ _LOCK_ATTEMPTS: Final = text(f"""
      where a.end_to_end_id = any(cast(:ids as text[])) order by p.id, a.number for update of p, a""")
 _SAVE_RESULTS: Final = text("""
     update attempts a set status = d.status, reason = d.reason, answered_at = :now,
-           named_amount = coalesce(d.named_amount, a.named_amount)
-      from unnest(cast(:ids as text[]), cast(:statuses as text[]), cast(:reasons as text[]), cast(:amounts as bigint[]))
-        as d(id, status, reason, named_amount)
+           named_amount = coalesce(d.named_amount, a.named_amount), words = coalesce(d.words, a.words)
+      from unnest(cast(:ids as text[]), cast(:statuses as text[]), cast(:reasons as text[]), cast(:amounts as bigint[]),
+                  cast(:words as bytea[])) as d(id, status, reason, named_amount, words)
      where a.end_to_end_id = d.id""")
 _SAVE_MISSING: Final = text("""
     update attempts a set missing_since = d.since, turned_away = false
@@ -151,6 +151,7 @@ async def save_results(session: AsyncSession, results: Sequence[AttemptResult], 
         "statuses": [result.status.value for result in results],
         "reasons": [result.reason for result in results],
         "amounts": [result.named_amount for result in results],
+        "words": [result.words for result in results],
         "now": now,
     }
     await execute(session, _SAVE_RESULTS, values)

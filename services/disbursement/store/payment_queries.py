@@ -68,7 +68,7 @@ MARKED: Final[Mapping[PaymentMark, str]] = {
 MASSES: Final = frozenset({PaymentMark.NO_REAL_BANK, PaymentMark.PAUSED, PaymentMark.OVER_LIMIT})
 """Who pauses a rail, limits a day, or has no real bank, marks very many at once: a place's are looked up by the place."""
 _ATTEMPTS: Final = text("""
-    select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
+    select end_to_end_id, number, status, reason, words, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")
 
 
@@ -105,12 +105,13 @@ class PaymentView:
 
 @dataclass(frozen=True)
 class AttemptView:
-    """One try as people see it: no account."""
+    """One try as people see it: no account. `words` are sealed."""
 
     end_to_end_id: str
     number: int
     status: str
     reason: str | None
+    words: bytes | None
     named_amount: int | None
     sent_at: datetime
     answered_at: datetime | None

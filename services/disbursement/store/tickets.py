@@ -21,7 +21,8 @@ from shared.ids import PaymentId, new_id
 _COLUMNS: Final = """
     t.id, t.payment_id, t.kind, t.owner, t.opened_at, t.taken_by, t.taken_at, t.proposed_outcome, t.proposed_amount,
     t.proposed_by, t.proposed_at, t.proposal_reason, t.ended_at, t.ended_by, t.outcome"""
-# A payment has one open at most, and what was noted once opens one once: whatever comes twice.
+# A payment has one open at most, and what was noted once opens one once: whatever comes twice. Its owner is
+# `Payment.answering_commune`.
 _OPEN: Final = f"""
     insert into tickets (id, payment_id, kind, owner, opened_at)
     select o.id, o.payment_id, o.meaning, coalesce('commune:' || p.means_commune_code, '{NOBODYS}'), :now

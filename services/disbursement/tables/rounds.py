@@ -64,6 +64,8 @@ class AttemptRow(ServiceTable, table=True):
     amount: int = Field(sa_type=BigInteger)
     status: str = Field(sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
+    words: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """The bank's own, encrypted, where it gave no code as its reason."""
     sent_at: datetime
     answered_at: datetime | None = None
     refusal_count: int

@@ -1,6 +1,6 @@
 """The contacts of a commune: who gets its digests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -27,6 +27,7 @@ from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, 
 from shared.identity import Actor
 from shared.need_to_know import masked_number
 from shared.texts import Text
+from shared.unopened import WRITE_ANEW, is_unopened, masked_if_opened
 
 
 def contacts_router(foundation: Foundation, context: Context, hosts: Collection[str] = ()) -> APIRouter:
@@ -48,7 +49,9 @@ def contacts_router(foundation: Foundation, context: Context, hosts: Collection[
         # Also of those replaced meanwhile: then the command says who changed what, which an unknown id would not.
         async with database.reading() as session:
             records = await contacts.find_people(session, code, ids)
-        phones = {record.id: context.cipher.open(record.phone, contact_binding("phone", record.id)) for record in records}
+        phones = {
+            record.id: context.cipher.open_remark(record.phone, contact_binding("phone", record.id)) for record in records
+        }
         return phones, {record.id: record for record in records}
 
     @router.get("/v1/communes/{code}/contacts", responses=READ_RESPONSES)
@@ -69,8 +72,9 @@ def contacts_router(foundation: Foundation, context: Context, hosts: Collection[
         phones = reachable_numbers(body.contacts, {key: phone for key, phone in known.items() if key in kept}, "contacts")
         given = tuple(
             Contact(contact.name, phone, contact.role, email, contact.calls, webhook, drill)
-            for contact, phone in zip(body.contacts, phones, strict=True)
-            for email, webhook, drill in (_kept(context, contact, people.get(contact.id) if contact.id else None),)
+            for (contact, phone), (email, webhook, drill) in zip(
+                zip(body.contacts, phones, strict=True), _all_kept(context, body.contacts, people), strict=True
+            )
         )
         async with database.transaction() as session:
             work = CommuneContacts(code, given, seen_revision(if_match))
@@ -87,25 +91,49 @@ def _check_commune(actor: Actor, code: str) -> None:
 
 
 def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResponse:
-    phone = context.cipher.open(record.phone, contact_binding("phone", record.id))
+    phone = context.cipher.open_remark(record.phone, contact_binding("phone", record.id))
     return ContactResponse(
         id=record.id,
-        name=context.cipher.open(record.name, contact_binding("name", record.id)),
-        phone=phone if own else masked_number(phone),
+        name=context.cipher.open_remark(record.name, contact_binding("name", record.id)),
+        phone=phone if own else masked_if_opened(phone, masked_number),
         role=record.role,
         email=_email(context, record) if own else masked_email(_email(context, record)),
         calls=record.calls,
         drill=record.drill,
-        webhook=urlsplit(number_in(webhook)).hostname if (webhook := _webhook(context, record)) else None,
+        webhook=_host_of(webhook) if (webhook := _webhook(context, record)) else None,
     )
 
 
+def _host_of(webhook: str) -> str | None:
+    return webhook if is_unopened(webhook) else urlsplit(number_in(webhook)).hostname
+
+
 def _email(context: Context, record: ContactRecord) -> str | None:
-    return context.cipher.open(record.email, contact_binding("email", record.id)) if record.email is not None else None
+    if record.email is None:
+        return None
+    return context.cipher.open_remark(record.email, contact_binding("email", record.id))
 
 
 def _webhook(context: Context, record: ContactRecord) -> str | None:
-    return context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook is not None else None
+    if record.webhook is None:
+        return None
+    return context.cipher.open_remark(record.webhook, contact_binding("webhook", record.id))
+
+
+def _all_kept(
+    context: Context, given: Sequence[ContactEntry], people: Mapping[UUID, ContactRecord]
+) -> Sequence[tuple[str | None, str | None, bool]]:
+    """Return e-mail, webhook and mark of each line; names each address that is to stay and cannot be opened."""
+    kept = [_kept(context, contact, people.get(contact.id) if contact.id else None) for contact in given]
+    errors = [
+        FieldError(f"contacts.{number}.{name}", WRITE_ANEW)
+        for number, (email, webhook, _) in enumerate(kept)
+        for name, value in (("email", email), ("webhook", webhook))
+        if is_unopened(value)
+    ]
+    if errors:
+        raise InvalidInput(*errors)
+    return kept
 
 
 def _kept(context: Context, contact: ContactEntry, known: ContactRecord | None) -> tuple[str | None, str | None, bool]:

@@ -56,7 +56,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         async with database.reading() as session:
             shifts = (await duty.get_shifts(session, kept_ids(entries))).values()
         usable = [shift for shift in shifts if places[shift.id] == {shift.place} or is_own(actor, shift)]
-        return {shift.id: context.cipher.open(shift.phone.sealed, shift.phone.bound_to) for shift in usable}
+        return {shift.id: context.cipher.open_remark(shift.phone.sealed, shift.phone.bound_to) for shift in usable}
 
     @router.get("/v1/roster", responses=READ_RESPONSES)
     async def get_roster(actor: CurrentActor, response: Response) -> RosterResponse:

@@ -1,7 +1,8 @@
 """Handing over a shift: prepared, signed by who goes and who comes, and read afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +20,15 @@ from services.notifications.api.schemas.duty_handovers import (
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_handovers import HandoverNotFound, prepare_handover, sign_handover
 from services.notifications.commands.duty_places import may_keep, writable_places
-from services.notifications.domain.duty_handovers import DutyHandover, Replacement, Side, Signature, Signing, note_binding
+from services.notifications.domain.duty_handovers import (
+    DutyHandover,
+    ItemNow,
+    Replacement,
+    Side,
+    Signature,
+    Signing,
+    note_binding,
+)
 from services.notifications.store import duty_handovers
 from shared.clock import now
 from shared.foundation import Foundation
@@ -34,7 +43,7 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
 
     async def shown(session: AsyncSession, handover: DutyHandover) -> HandoverResponse:
         newer = await duty_handovers.find_replacements(session, [handover.id])
-        return _shown(context, handover, newer.get(handover.id))
+        return _shown(context, handover, newer.get(handover.id), await duty_handovers.find_now(session, handover))
 
     @router.post("/v1/duty/handovers", status_code=201, response_model=HandoverResponse)
     async def post_handover(request: Request, actor: CurrentActor, body: HandoverRequest) -> Response:
@@ -55,7 +64,7 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
 
     @router.get("/v1/duty/handovers/{handover_id}")
     async def get_handover(actor: CurrentActor, handover_id: UUID) -> HandoverResponse:
-        """Show one handover as it was frozen and signed; one of another area is not found."""
+        """Show one handover as it was frozen and signed, and `now` what has become of each line; of another area: not found."""
         async with foundation.database.reading() as session:
             found = await duty_handovers.find_handover(session, handover_id)
             if found is None or not may_keep(actor, found.place):
@@ -75,11 +84,19 @@ def duty_handovers_router(foundation: Foundation, context: Context) -> APIRouter
     return router
 
 
-def _shown(context: Context, handover: DutyHandover, newer: Replacement | None) -> HandoverResponse:
+def _shown(
+    context: Context, handover: DutyHandover, newer: Replacement | None, since: Mapping[str, ItemNow]
+) -> HandoverResponse:
     names = ("id", "place", "since", "prepared_by", "prepared_at")
     signatures = [_signature(context, handover.id, one) for one in handover.signatures]
     given = {**{name: getattr(handover, name) for name in names}, **asdict(handover.items)}
+    for part in ("open", "missed"):
+        given[part] = [{**one, "now": _now(since.get(one["clock_id"]))} for one in given[part]]
     return HandoverResponse.model_validate({**given, "signatures": signatures, "replaced_by": newer and asdict(newer)})
+
+
+def _now(since: ItemNow | None) -> Mapping[str, Any] | None:
+    return None if since is None else {name: value for name, value in asdict(since).items() if name != "clock_id"}
 
 
 def _signature(context: Context, handover_id: UUID, one: Signature) -> SignatureResponse:

@@ -9,6 +9,7 @@ from services.notifications.policy.phones import reachable
 from shared.errors import FieldError, InvalidInput
 from shared.phones import NO_MOBILE
 from shared.texts import Text
+from shared.unopened import WRITE_ANEW, is_unopened
 
 NO_SUCH_COMMUNE: Final = Text(vi="không có xã này", en="there is no such commune")
 NO_SUCH_PROVINCE: Final = Text(vi="không có tỉnh này", en="there is no such province")
@@ -22,14 +23,18 @@ def kept_ids(entries: Sequence[PersonEntry]) -> frozenset[UUID]:
 def reachable_numbers(entries: Sequence[PersonEntry], known: Mapping[UUID, str], field: str) -> list[str]:
     """Return the numbers of a list's lines as gateways want them; who comes without one has the number known by his id.
 
-    Names each line whose number can take no SMS, and each that keeps somebody who is not there any more.
+    Names each line whose number can take no SMS or cannot be opened, and each that keeps somebody who is not there any more.
     """
     gone = [index for index, entry in enumerate(entries) if entry.phone is None and entry.id not in known]
     if gone:
         raise InvalidInput(*(FieldError(f"{field}.{index}.id", _NOT_THERE) for index in gone))
     numbers = [entry.phone or (known[entry.id] if entry.id else "") for entry in entries]
     found = [reachable(number) for number in numbers]
-    errors = [FieldError(f"{field}.{index}.phone", NO_MOBILE) for index, number in enumerate(found) if number is None]
+    errors = [
+        FieldError(f"{field}.{index}.phone", WRITE_ANEW if is_unopened(numbers[index]) else NO_MOBILE)
+        for index, number in enumerate(found)
+        if number is None
+    ]
     if errors:
         raise InvalidInput(*errors)
     return [number for number in found if number is not None]
@@ -53,8 +58,8 @@ def second_numbers(given: Mapping[str, str | None]) -> list[str | None]:
 
 def masked_email(email: str | None) -> str | None:
     """Return the address with the first letter of its owner alone."""
-    if email is None:
-        return None
+    if email is None or is_unopened(email):
+        return email
     owner, _, host = email.partition("@")
     return f"{owner[:1]}…@{host}"
 

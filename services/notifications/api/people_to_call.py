@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
-from services.notifications.commands.shifts import second_number, shift_name
+from services.notifications.commands.shifts import first_number, second_number, shift_name
 from services.notifications.domain.duty import Post
 from services.notifications.store import contacts, duty
 from services.notifications.store.contacts import ContactRecord, contact_binding
-from services.notifications.store.duty import ShiftRecord, shift_binding
+from services.notifications.store.duty import ShiftRecord
 from shared import audit
 from shared.clock import now
 from shared.communes import communes, provinces
@@ -21,8 +21,8 @@ from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.need_to_know import calls_duty
-from shared.privacy import UNOPENED, Unreadable
 from shared.texts import Text
+from shared.unopened import is_unopened
 
 
 class PersonToCall(BaseModel):
@@ -80,23 +80,16 @@ async def people_of(
 
 
 def _of_shift(context: Context, shift: ShiftRecord) -> PersonToCall:
-    try:
-        second = second_number(context, shift)
-        phone = context.cipher.open(shift.phone, shift_binding("phone", shift.id))
-        numbers = [phone, *([second] if second else [])]
-        return PersonToCall(name=shift_name(context, shift), phones=numbers, post=shift.post, drill=shift.drill)
-    except Unreadable:
-        # One who cannot be read must not hide whom else one can call.
-        return PersonToCall(name=UNOPENED, phones=[], post=shift.post, drill=shift.drill)
+    # What cannot be read must hide neither whom else one can call, nor what else is known of this one.
+    numbers = [one for one in (first_number(context, shift), second_number(context, shift)) if one and not is_unopened(one)]
+    return PersonToCall(name=shift_name(context, shift), phones=numbers, post=shift.post, drill=shift.drill)
 
 
 def _of_contact(context: Context, contact: ContactRecord) -> PersonToCall:
-    try:
-        phone = context.cipher.open(contact.phone, contact_binding("phone", contact.id))
-        name = context.cipher.open(contact.name, contact_binding("name", contact.id))
-    except Unreadable:
-        return PersonToCall(name=UNOPENED, phones=[], post=None, role=contact.role, drill=contact.drill)
-    return PersonToCall(name=name, phones=[phone], post=None, role=contact.role, drill=contact.drill)
+    phone = context.cipher.open_remark(contact.phone, contact_binding("phone", contact.id))
+    name = context.cipher.open_remark(contact.name, contact_binding("name", contact.id))
+    phones = [] if is_unopened(phone) else [phone]
+    return PersonToCall(name=name, phones=phones, post=None, role=contact.role, drill=contact.drill)
 
 
 _NO_SUCH_PLACE: Final = Text(vi="không có xã hay tỉnh này", en="there is no such commune or province")

@@ -21,13 +21,14 @@ from services.notifications.commands.shifts import (
     add_shift,
     change_shift,
     email_address,
+    first_number,
     remove_shift,
     second_number,
     shift_name,
 )
 from services.notifications.domain.duty import RosterEntry, Shift, ShiftChange, ShiftSeen
 from services.notifications.store import duty
-from services.notifications.store.duty import ShiftRecord, shift_binding
+from services.notifications.store.duty import ShiftRecord
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
@@ -36,6 +37,7 @@ from shared.http import CurrentActor
 from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.need_to_know import masked_number
+from shared.unopened import masked_if_opened
 
 
 def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
@@ -129,18 +131,18 @@ def shown_shift(
     context: Context, record: ShiftRecord, actor: Actor, moment: datetime, *, called: bool | None = None
 ) -> ShiftResponse:
     """Return a shift as this officer may read it; `called`: whether he is who is called of those on this post now."""
-    phone, second = context.cipher.open(record.phone, shift_binding("phone", record.id)), second_number(context, record)
+    phone, second = first_number(context, record), second_number(context, record)
     own, email = is_own(actor, record), email_address(context, record)
     return ShiftResponse(
         id=record.id,
         commune_code=record.commune_code,
         province_code=record.province_code,
         name=shift_name(context, record),
-        phone=phone if own else masked_number(phone),
+        phone=phone if own else masked_if_opened(phone, masked_number),
         begins_at=record.begins_at,
         ends_at=record.ends_at,
         post=record.post,
-        second_phone=second if own or second is None else masked_number(second),
+        second_phone=second if own or second is None else masked_if_opened(second, masked_number),
         email=email if own else masked_email(email),
         calls=record.calls,
         drill=record.drill,

@@ -55,7 +55,7 @@ async def _still_answers(session: AsyncSession, context: Context, digest: OpenDi
     if digest.shift_id is None:
         return True
     shift = (await duty.get_shifts(session, [digest.shift_id]))[digest.shift_id]
-    return any(number_in(context.cipher.open(phone.sealed, phone.bound_to)) == number for phone in shift.phones)
+    return any(number_in(context.cipher.open_remark(phone.sealed, phone.bound_to)) == number for phone in shift.phones)
 
 
 async def _confirm(

@@ -22,6 +22,7 @@ from shared.identity import Actor
 from shared.ids import new_id
 from shared.need_to_know import masked_number
 from shared.texts import Text
+from shared.unopened import masked_if_opened
 
 
 def check_area(actor: Actor, commune_code: str) -> None:
@@ -62,13 +63,18 @@ async def replace_contacts(
 
 
 def _opened(context: Context, record: ContactRecord) -> Contact:
+    """Return somebody as he stands there. What cannot be opened equals nothing that is given, so it is never sealed again."""
+
+    def opened(column: str, sealed: bytes) -> str:
+        return context.cipher.open_remark(sealed, contact_binding(column, record.id))
+
     return Contact(
-        name=context.cipher.open(record.name, contact_binding("name", record.id)),
-        phone=context.cipher.open(record.phone, contact_binding("phone", record.id)),
+        name=opened("name", record.name),
+        phone=opened("phone", record.phone),
         role=record.role,
-        email=context.cipher.open(record.email, contact_binding("email", record.id)) if record.email else None,
+        email=opened("email", record.email) if record.email else None,
         calls=record.calls,
-        webhook=context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook else None,
+        webhook=opened("webhook", record.webhook) if record.webhook else None,
         drill=record.drill,
     )
 
@@ -80,7 +86,9 @@ def _drills_alone(before: Sequence[Contact], after: Sequence[Contact]) -> bool |
 
 
 def _lost(contact: Contact) -> FieldError:
-    return FieldError("contacts", _WOULD_BE_LOST, {"role": contact.role, "phone": masked_number(contact.phone)})
+    return FieldError(
+        "contacts", _WOULD_BE_LOST, {"role": contact.role, "phone": masked_if_opened(contact.phone, masked_number)}
+    )
 
 
 def _kept(staying: list[tuple[Contact, ContactRecord]], position: int, contact: Contact) -> ContactRecord | None:

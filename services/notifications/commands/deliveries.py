@@ -43,14 +43,16 @@ CLAIM: Final = timedelta(seconds=12)
 def deliveries_of(  # noqa: PLR0913 - one option by name
     context: Context, notice_id: UUID, lane: Lane, phones: Iterable[SealedPhone], now: datetime, *, several: bool = False
 ) -> list[Delivery]:
-    """Return one message for each phone, sealed for its new place; a phone that stands twice rings once.
+    """Return one message for each phone, sealed for its new place; a phone that stands twice rings once, a damaged one never.
 
     `several`: it speaks of several households, and carries the code of none.
     """
     found: list[Delivery] = []
     seen: set[tuple[Way, str]] = set()
     for phone in phones:
-        opened = context.cipher.open(phone.sealed, phone.bound_to)
+        opened = _known(context, lane, phone)
+        if opened is None:
+            continue
         number = number_in(opened)
         if (phone.way, number) not in seen:
             seen.add((phone.way, number))
@@ -61,6 +63,21 @@ def deliveries_of(  # noqa: PLR0913 - one option by name
             one = Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now, phone.way)
             found.append(replace(one, contact_id=phone.contact_id, number_index=index, is_second=phone.is_second))
     return found
+
+
+def _known(context: Context, lane: Lane, phone: SealedPhone) -> str | None:
+    """Return a number, or None where it is damaged: of those who are on duty one must not keep the others waiting.
+
+    What a key that is still to come will open waits for it. A household has this number alone: what is meant for it fails
+    whole, and is seen where facts stand aside.
+    """
+    try:
+        return context.cipher.open(phone.sealed, phone.bound_to)
+    except Unreadable as error:
+        if lane is Lane.HOUSEHOLDS or isinstance(error, UnknownKey):
+            raise
+        log.warning("address cannot be read", of=phone.bound_to.partition("|")[0], error=type(error).__name__)
+        return None
 
 
 async def claim_lanes(

@@ -32,6 +32,7 @@ from shared.errors import FieldError, InvalidInput
 from shared.identity import Actor
 from shared.ids import derived_id, new_id
 from shared.texts import Text
+from shared.unopened import WRITE_ANEW, is_unopened
 
 
 async def replace_roster(session: AsyncSession, actor: Actor, context: Context, edit: RosterEdit, now: datetime) -> None:
@@ -77,11 +78,12 @@ def _records(
     """Return the entries as they are stored; a shift that stands there already stays the same, with all that is not said."""
     known = {content_of(context, shift): shift for shift in present}
     found: dict[ShiftContent, ShiftRecord] = {}
-    for entry in entries:
+    for number, entry in enumerate(entries):
         record = sealed_shift(context, entry, new_id() if entry.ends_at > now else _id_of_past(context, entry))
         content = content_of(context, record)
         if (there := known.get(content)) is not None:
             kept = _as_it_stands(context, entry, there)
+            _check_opened(number, kept)
             record = replace(sealed_shift(context, kept, there.id), revision=there.revision)
         found[content] = record
     return list(found.values())
@@ -96,6 +98,13 @@ def _as_it_stands(context: Context, entry: RosterEntry, there: ShiftRecord) -> R
         calls=there.calls if entry.calls is None else entry.calls,
         drill=there.drill if entry.drill is None else entry.drill,
     )
+
+
+def _check_opened(number: int, kept: RosterEntry) -> None:
+    """Name each way of a line that is to stay and cannot be opened."""
+    ways = {"second_phone": kept.second_phone, "email": kept.email}
+    if errors := [FieldError(f"entries.{number}.{name}", WRITE_ANEW) for name, way in ways.items() if is_unopened(way)]:
+        raise InvalidInput(*errors)
 
 
 def _id_of_past(context: Context, entry: RosterEntry) -> UUID:

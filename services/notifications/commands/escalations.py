@@ -32,6 +32,7 @@ from shared.identity import Actor
 from shared.ids import new_id
 from shared.outbox import Wake
 from shared.paces import find_of_drills
+from shared.targets import STAY_WITH_THE_MEANS
 
 HandedBy = Literal["first", "duty", "workflow", "sweeper", "given_back"]
 """What hands a clock on: that it was missed, that somebody came on duty, that nobody took it in time, or gave it back."""
@@ -43,10 +44,16 @@ _MAX_AT_ONCE: Final = 2000
 
 
 async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
-    """Let these clocks climb from their first rung where their cases lie; a clock that climbed before is left out."""
+    """Let these clocks climb from their first rung where their cases lie, those of questions about money where the means are; a
+    clock that climbed before is left out.
+    """
     # Asked, not held: a missed clock waits for nobody. What is moved at this very moment is asked for again as it is handed on.
-    places = await cases.find_places(session, [one.case_id for one in missed if one.case_id is not None])
-    missed = [replace(one, commune_code=places.get(one.case_id, one.commune_code)) for one in missed]
+    moving = [one.case_id for one in missed if one.case_id is not None and one.kind not in STAY_WITH_THE_MEANS]
+    places = await cases.find_places(session, moving)
+    missed = [
+        one if one.kind in STAY_WITH_THE_MEANS else replace(one, commune_code=places.get(one.case_id, one.commune_code))
+        for one in missed
+    ]
     begun = await climbs.begin(session, missed, await first_rungs(session, context, missed), now)
     if begun:
         await audit.record(session, actor, "clocks escalated", "clock", sorted(one.clock_id for one in begun))
@@ -131,12 +138,9 @@ async def hand_on(
 
 async def _follow_cases(session: AsyncSession, waiting: Sequence[WaitingClimb]) -> Sequence[WaitingClimb]:
     """Return the same where their cases lie now; climbs, which are held, are written there."""
-    places = await cases.find_places(session, [one.climb.case_id for one in waiting if one.climb.case_id is not None])
-    moved = {
-        one.climb.clock_id: code
-        for one in waiting
-        if (code := places.get(one.climb.case_id, one.climb.commune_code)) != one.climb.commune_code
-    }
+    moving = [one.climb for one in waiting if one.climb.kind not in STAY_WITH_THE_MEANS]
+    places = await cases.find_places(session, [one.case_id for one in moving if one.case_id is not None])
+    moved = {one.clock_id: code for one in moving if (code := places.get(one.case_id, one.commune_code)) != one.commune_code}
     if not moved:
         return waiting
     await climbs.place(session, moved)

@@ -26,10 +26,11 @@ from services.notifications.store import cases, climbs, duty, duty_handovers, re
 from shared.communes import province_of
 from shared.events import Event
 from shared.identity import Actor
+from shared.targets import STAY_WITH_THE_MEANS
 
 
 async def hold_place(session: AsyncSession, clock_id: UUID) -> str | None:
-    """Return in which commune the case of this clock lies now, and hold it there; None: it has none, or nobody knows."""
+    """Return in which commune the case with which this clock moves lies now, and hold it there; None: with none, or unknown."""
     case_id = await climbs.find_case(session, clock_id)
     return None if case_id is None else (await cases.hold_places(session, [case_id])).get(case_id)
 
@@ -38,7 +39,8 @@ async def hears_return(session: AsyncSession, actor: Actor, climb: Climb, now: d
     """Return on which rung somebody hears at once if this person gives it back now; None: nobody, or he does not have it."""
     if climb.state is not ClimbState.TAKEN or climb.taken_by != actor.subject:
         return None
-    places = await cases.find_places(session, [climb.case_id] if climb.case_id else [])
+    moving = [climb.case_id] if climb.case_id and climb.kind not in STAY_WITH_THE_MEANS else []
+    places = await cases.find_places(session, moving)
     placed = replace(climb, commune_code=places.get(climb.case_id, climb.commune_code))
     there = await _there(session, placed, now)
     own = climb.taken_rung if await _own_shift(session, actor, placed) else None

@@ -1,6 +1,6 @@
 """Single shifts of the roster: entered, changed and removed one by one, each by the revision of it that was read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,9 @@ from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.privacy import UnknownKey, Unreadable
 from shared.texts import Text
+from shared.unopened import WRITE_ANEW, is_unopened
 
 ShiftContent = tuple[str, str, datetime, datetime, str]
 """What makes two lines of the roster the same shift: the place, the number, from when until when, and the post."""
@@ -48,7 +50,7 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     """Enter one shift; who stands there already in the same way stays as he is. Clocks and digests that waited go to it."""
     check_place(actor, entry.place)
     await edits.lock_document(session, Document.ROSTER)
-    _check(entry.ends_at, (entry.second_phone, entry.phone), now)
+    _check(entry.ends_at, {"phone": entry.phone, "second_phone": entry.second_phone}, now)
     record = sealed_shift(context, entry, new_id())
     there = await _same_shift(session, context, record, now)
     if there is not None:
@@ -70,9 +72,10 @@ async def change_shift(
 ) -> ShiftRecord:
     """Let one shift stand otherwise. Raises NotReadBefore or ChangedMeanwhile where the writer has not read how it stands."""
     present = await _lock_read(session, actor, change.shift, now)
-    number = change.phone or context.cipher.open(present.phone, shift_binding("phone", present.id))
+    number = change.phone or first_number(context, present)
     second = second_number(context, present) if change.second_phone is None else change.second_phone
-    _check(change.ends_at, (second, number), now)
+    email = email_address(context, present) if change.email is None else change.email
+    _check(change.ends_at, {"phone": number, "second_phone": second, "email": email}, now)
     changed = replace(
         present,
         begins_at=change.begins_at,
@@ -134,17 +137,22 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
 
 
 def shift_name(context: Context, record: ShiftRecord) -> str:
-    return context.cipher.open(record.name, shift_binding("name", record.id))
+    """Return the name, or that it cannot be opened, as of all that follows here: shown and compared, never sealed or sent."""
+    return context.cipher.open_remark(record.name, shift_binding("name", record.id))
+
+
+def first_number(context: Context, record: ShiftRecord) -> str:
+    return context.cipher.open_remark(record.phone, shift_binding("phone", record.id))
 
 
 def second_number(context: Context, record: ShiftRecord) -> str | None:
     if record.second_phone is None:
         return None
-    return context.cipher.open(record.second_phone, shift_binding("second_phone", record.id))
+    return context.cipher.open_remark(record.second_phone, shift_binding("second_phone", record.id))
 
 
 def email_address(context: Context, record: ShiftRecord) -> str | None:
-    return context.cipher.open(record.email, shift_binding("email", record.id)) if record.email is not None else None
+    return context.cipher.open_remark(record.email, shift_binding("email", record.id)) if record.email is not None else None
 
 
 def lost_way(context: Context, there: ShiftRecord, given: ShiftRecord) -> str | None:
@@ -158,7 +166,9 @@ def lost_way(context: Context, there: ShiftRecord, given: ShiftRecord) -> str | 
 
 
 def content_of(context: Context, record: ShiftRecord) -> ShiftContent:
-    number = context.index.of(context.cipher.open(record.phone, shift_binding("phone", record.id))).hex()
+    phone = first_number(context, record)
+    # A number that cannot be opened is nobody else's: whoever is given with one stands there anew.
+    number = str(record.id) if is_unopened(phone) else context.index.of(phone).hex()
     return record.place, number, record.begins_at, record.ends_at, record.post.value
 
 
@@ -195,16 +205,24 @@ async def look_again(session: AsyncSession, actor: Actor, context: Context, plac
 
 
 def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
-    """Return the same under another id."""
-    shift_id, second, email = new_id(), second_number(context, record), email_address(context, record)
-    phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
+    """Return the same under another id; what is damaged stays so. Raises UnknownKey: what a key still opens is not spoilt."""
+    shift_id = new_id()
+
+    def moved(column: str, sealed: bytes) -> bytes:
+        try:
+            return _sealed(context, column, shift_id, context.cipher.open(sealed, shift_binding(column, record.id)))
+        except UnknownKey:
+            raise
+        except Unreadable:
+            return sealed
+
     return replace(
         record,
         id=shift_id,
-        name=_sealed(context, "name", shift_id, shift_name(context, record)),
-        phone=_sealed(context, "phone", shift_id, phone),
-        second_phone=_sealed(context, "second_phone", shift_id, second) if second else None,
-        email=_sealed(context, "email", shift_id, email) if email else None,
+        name=moved("name", record.name),
+        phone=moved("phone", record.phone),
+        second_phone=moved("second_phone", record.second_phone) if record.second_phone else None,
+        email=moved("email", record.email) if record.email else None,
     )
 
 
@@ -229,14 +247,17 @@ def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:
     return context.cipher.seal(value, shift_binding(column, shift_id))
 
 
-def _check(ends_at: datetime, numbers: tuple[str | None, str], now: datetime) -> None:
-    """Name all that is wrong at once: an end that is over, and a second number that is the first one again.
+def _check(ends_at: datetime, ways: Mapping[str, str | None], now: datetime) -> None:
+    """Name all that is wrong at once: an end that is over, a second number that is the first one again, and each way that is to
+    stay and cannot be opened.
 
-    That one would be dropped: who writes it believes that there are two ways.
+    The same number would be dropped: who writes it believes that there are two ways.
     """
     errors = [FieldError("until", _IS_OVER)] if ends_at <= now else []
-    if numbers[0] and numbers[0] == numbers[1]:
+    unopened = [FieldError(name, WRITE_ANEW) for name, value in ways.items() if is_unopened(value)]
+    if not unopened and ways["second_phone"] and ways["second_phone"] == ways["phone"]:
         errors.append(FieldError("second_phone", SAME_NUMBER))
+    errors += unopened
     if errors:
         raise InvalidInput(*errors)
 

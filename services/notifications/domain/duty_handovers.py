@@ -30,6 +30,23 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
+class ItemNow:
+    """What has become of a missed clock since it was frozen: where it stands, who has it, that he says it is done, that it is.
+
+    `word`: how the clock of his word stands (running, kept, kept_late, missed); None where nobody has it.
+    """
+
+    clock_id: UUID
+    state: str
+    rung: int
+    taken_by: str | None
+    taken_until: datetime | None
+    done_at: datetime | None
+    solved_at: datetime | None
+    word: str | None
+
+
+@dataclass(frozen=True)
 class SilentItem:
     """A commune that had not confirmed, since when."""
 

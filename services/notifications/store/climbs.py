@@ -13,6 +13,7 @@ from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.ladder import Rung
 from shared.database import execute
 from shared.ids import CaseId
+from shared.targets import STAY_WITH_THE_MEANS
 
 _NAMES: Final = (
     *("clock_id", "kind", "incident_id", "case_id", "commune_code", "risk_level", "drill", "due_at", "missed_at", "state"),
@@ -59,12 +60,14 @@ _ANY_DUE: Final = text("""
     select 1 from climbs where next_at is not null and next_at <= now() - make_interval(secs => :grace_s) limit 1""")
 _TAKEN_RUNGS: Final = text("""
     select clock_id, taken_rung from climbs where clock_id = any(cast(:clocks as uuid[])) and taken_rung is not null""")
-_CASE: Final = text("select case_id from climbs where clock_id = :clock_id")
+_CASE: Final = text("""
+    select case_id from climbs where clock_id = :clock_id and kind <> all(cast(:staying as text[]))""")
 _HOLD: Final = text("update climbs set next_at = null where clock_id = any(cast(:clocks as uuid[])) and next_at is not null")
 _RELOCATE: Final = text("""
     update climbs c set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
-     where c.case_id = d.case_id and c.state in ('climbing', 'top') and c.commune_code <> d.commune""")
+     where c.case_id = d.case_id and c.state in ('climbing', 'top') and c.commune_code <> d.commune
+       and c.kind <> all(cast(:staying as text[]))""")
 _PLACE: Final = text("""
     update climbs c set commune_code = d.commune
       from unnest(cast(:clocks as uuid[]), cast(:communes as text[])) as d(clock_id, commune) where c.clock_id = d.clock_id""")
@@ -117,8 +120,8 @@ async def lock(session: AsyncSession, clock_ids: Collection[UUID]) -> list[Climb
 
 
 async def find_case(session: AsyncSession, clock_id: UUID) -> UUID | None:
-    """Return of which case this clock is, if of any, without locking anything: it stays of that case for ever."""
-    row = (await execute(session, _CASE, {"clock_id": clock_id})).first()
+    """Return with which case this clock moves, if with any, without locking anything: it stays of that case for ever."""
+    row = (await execute(session, _CASE, {"clock_id": clock_id, "staying": sorted(STAY_WITH_THE_MEANS)})).first()
     return row.case_id if row else None
 
 
@@ -146,7 +149,8 @@ async def hold(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
 
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
     """What nobody has taken of these cases climbs in their new communes from now on."""
-    await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
+    values = {"cases": list(communes), "communes": list(communes.values()), "staying": sorted(STAY_WITH_THE_MEANS)}
+    await execute(session, _RELOCATE, values)
 
 
 async def place(session: AsyncSession, communes: Mapping[UUID, str]) -> None:

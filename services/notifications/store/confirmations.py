@@ -62,8 +62,10 @@ _MAILED: Final = text("""
     select d.id as delivery_id, d.phone as sent_to, s.email from deliveries d join duty_shifts s on s.id = d.shift_id
      where d.notice_id = :notice and d.shift_id = :shift and d.way = 'email' and s.commune_code = :commune
        and s.removed_at is null and s.ends_at > :now and s.email is not null order by d.id desc limit 1""")
+# What was heard of an earlier one, for which this one stands, is no answer to this one.
 _HEARD: Final = text("""
-    update notices set heard_at = :at, heard_by = :by where id = any(cast(:ids as uuid[])) and heard_at is null returning id""")
+    update notices set heard_at = :at, heard_by = :by
+     where id = any(cast(:ids as uuid[])) and (heard_at is null or heard_at < created_at) returning id""")
 
 
 async def find_open_digest(session: AsyncSession, index: bytes, at: datetime) -> OpenDigest | None:

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.domain.duty_handovers import (
     DutyHandover,
     HandedItems,
+    ItemNow,
     OpenItem,
     Replacement,
     Side,
@@ -42,6 +43,13 @@ _MISSED: Final = text(f"""
      order by c.due_at, c.clock_id limit :most""")
 _COUNT_MISSED: Final = text(f"""
     select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and {_HEARD_OF} > :since""")
+# The word is that of whoever has it now: of those before him the clocks have ended.
+_NOW: Final = text("""
+    select c.clock_id, c.state, c.rung, c.taken_by, c.taken_until, c.done_at, c.solved_at, w.state as word
+      from climbs c left join lateral (
+        select k.state from clocks k where k.kind = 'taken_up' and k.subject_id = c.clock_id
+         order by k.started_at desc limit 1) w on c.taken_by is not null
+     where c.clock_id = any(cast(:clocks as uuid[]))""")
 # What was prepared and nobody took over has handed over nothing.
 _LAST: Final = text("""
     select max(h.prepared_at) from duty_handovers h
@@ -96,6 +104,14 @@ async def read_items(session: AsyncSession, places: Collection[str], since: date
         "silent": len(silent),
     }
     return HandedItems(_items(open_.mappings()), silent[:MAX_ITEMS], _items(missed.mappings()), counts)
+
+
+async def find_now(session: AsyncSession, handover: DutyHandover) -> dict[str, ItemNow]:
+    """Return how what a handover lists stands now, by clock; what was signed stays as it is."""
+    clocks = sorted({one.clock_id for one in (*handover.items.open, *handover.items.missed)})
+    if not clocks:
+        return {}
+    return {str(row["clock_id"]): ItemNow(**row) for row in (await execute(session, _NOW, {"clocks": clocks})).mappings()}
 
 
 async def last_prepared(session: AsyncSession, place: str) -> datetime | None:

@@ -13,6 +13,7 @@ from services.notifications.domain.ladder import Rung
 from services.notifications.store.climbs import COLUMNS, climb_of
 from shared.database import execute
 from shared.ids import CaseId
+from shared.targets import STAY_WITH_THE_MEANS
 
 # A step that waited for somebody is taken up where it stands; so is, from now on, what was taken before it was said and is
 # given back. What was said stays as it was said.
@@ -133,7 +134,8 @@ _WITHDRAW_REST: Final = text("""
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
-     where e.case_id = d.case_id and e.state = 'nobody_on_duty' and e.commune_code <> d.commune""")
+     where e.case_id = d.case_id and e.state = 'nobody_on_duty' and e.commune_code <> d.commune
+       and e.kind <> all(cast(:staying as text[]))""")
 _WORST: Final = text("""
     select distinct on (notice_id) notice_id, commune_code from escalations
      where notice_id = any(cast(:notices as uuid[])) order by notice_id, due_at""")
@@ -216,7 +218,8 @@ async def give_back(session: AsyncSession, notices: Collection[UUID]) -> list[UU
 
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
     """What of these cases waits for somebody on duty waits for the people of their new communes."""
-    await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
+    values = {"cases": list(communes), "communes": list(communes.values()), "staying": sorted(STAY_WITH_THE_MEANS)}
+    await execute(session, _RELOCATE, values)
 
 
 async def find_worst_communes(session: AsyncSession, notices: Collection[UUID]) -> dict[UUID, str]:

@@ -36,6 +36,13 @@ _SAID: Final = text("""
       from (select superseded_by, max(silent_at) as at from notices where superseded_by = any(cast(:later as uuid[]))
              group by superseded_by) s
      where n.id = s.superseded_by and s.at is not null""")
+# A telephone of the commune has answered: the commune was heard, whichever digest stands for it now. Its newest answer counts.
+_HEARD: Final = text("""
+    update notices n set heard_at = s.heard_at, heard_by = s.heard_by
+      from (select distinct on (superseded_by) superseded_by, heard_at, heard_by from notices
+             where superseded_by = any(cast(:later as uuid[])) and heard_at is not null
+             order by superseded_by, heard_at desc) s
+     where n.id = s.superseded_by and (n.heard_at is null or n.heard_at < s.heard_at)""")
 _CHAIN: Final = text("select id from notices where superseded_by = any(cast(:ids as uuid[]))")
 _COVERED: Final = text("""
     select distinct n.superseded_by as id from notices n join clocks c on c.subject_id = n.id and c.kind = 'acknowledged'
@@ -61,10 +68,15 @@ async def lock_unconfirmed(session: AsyncSession, groups: Sequence[str]) -> dict
 
 
 async def supersede(session: AsyncSession, earlier: Collection[tuple[UUID, Sequence[UUID]]]) -> None:
-    """Let each later digest (the first of a pair) stand for these earlier ones; what of them has not left does not leave."""
+    """Let each later digest (the first of a pair) stand for these earlier ones; what of them has not left does not leave.
+
+    That the commune is silent, or that one of its telephones has answered, is true of the later one as well.
+    """
     for later, ids in earlier:
         await execute(session, _SUPERSEDE, {"later": later, "ids": sorted(ids)})
-    await execute(session, _SAID, {"later": sorted(later for later, _ in earlier)})
+    later_ones = {"later": sorted(later for later, _ in earlier)}
+    await execute(session, _SAID, later_ones)
+    await execute(session, _HEARD, later_ones)
     await withdraw_unclaimed(session, {one for _, ids in earlier for one in ids})
 
 

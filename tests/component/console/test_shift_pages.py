@@ -15,6 +15,7 @@ from tests.component.console.test_pages import well_made
 from tests.component.console.tiles import tiles_on
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, heard_as
 from tests.component.notifications.harness import ServiceHarness as Notifications
+from tests.component.notifications.test_climbs import solved
 from tests.component.notifications.test_watches import hours_pass
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
 
@@ -207,7 +208,8 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
 
 
 async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: ServiceHarness, notifications: Notifications) -> None:
-    await notifications.take(*[a_clock_missed(drill=False) for _ in range(3)], a_clock_missed(drill=True))
+    missed = [a_clock_missed(drill=False) for _ in range(3)]
+    await notifications.take(*missed, a_clock_missed(drill=True))
     leader = harness.browser("provincial_leader", provinces=[PROVINCE])
     leader.headers.update(ORIGIN)
     async with keeper(harness) as browser, leader:
@@ -220,6 +222,7 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         theirs = await leader.get(made.headers["location"])
         waits = [(await one.get("/work")).text for one in (leader, browser)]
         taken = await leader.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": ""})
+        await notifications.take(solved(missed[0]))
         after = await leader.get(made.headers["location"])
         waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
@@ -252,6 +255,8 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
     assert [link in page for page in waits] == [True, False, False], "it waits for who comes, until he has signed"
     assert 'value="comes"' in theirs.text
     assert '<form class="form"' not in after.text
+    assert "Bây giờ" not in theirs.text
+    assert re.search(r"bây giờ 1 việc đã khác.*Bây giờ: đã xong lúc", well_made(after))
     assert "4 việc còn mở" in log
     assert (nothing.status_code, "Không có lần bàn giao này" in well_made(nothing)) == (404, True)
 

@@ -217,3 +217,27 @@ async def test_asking_again_about_a_held_payment_asks_nobody(harness: ServiceHar
     assert await harness.activities.ask_bank(payment["id"]) is not None
 
     assert len(harness.bank.heard) == heard  # type: ignore[attr-defined] # the quiet bank's
+
+
+async def test_a_reason_in_words_is_a_code_everywhere_and_read_by_who_decides_or_pays(harness: ServiceHarness) -> None:
+    wordy, honest = a_household(), a_household()
+    await _sent(harness, wordy, honest)
+    payment, other = [await harness.payment(each) for each in (wordy, honest)]
+
+    await harness.answer(rejected(payment, reason="Bà Đặng Thị Mẫu đã mất"), rejected(other))
+    payment, other = [await harness.payment(each) for each in (wordy, honest)]
+    pages = {}
+    for role in ("accountant", "auditor", "ops"):
+        async with harness.client(role) as client:
+            pages[role] = (await client.get(f"/v1/payments/{payment['id']}")).json()
+
+    assert (payment["state"], payment["reason"], other["reason"]) == ("held", "bank_in_words", "AC04")
+    assert sorted(fact.reason for fact in await harness.facts(PaymentFailed)) == ["AC04", "bank_in_words"]
+    assert {role: page["attempts"][0]["words"] for role, page in pages.items()} == {
+        "accountant": "Bà Đặng Thị Mẫu đã mất", "auditor": "", "ops": "",
+    }  # fmt: skip
+    assert {page["attempts"][0]["reason"] for page in pages.values()} == {"bank_in_words"}
+    tables = await harness.rows("select tablename as name from pg_tables where schemaname = 'public'")
+    for table in tables:
+        assert "Thị Mẫu" not in str(await harness.rows(f"select t.*::text from {table['name']} t"))
+    assert "Thị Mẫu" not in str(await harness.rows("select convert_from(payload, 'UTF8') as fact from outbox"))

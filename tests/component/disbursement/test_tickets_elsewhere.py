@@ -19,8 +19,9 @@ from tests.component.disbursement.harness import (
     rejected,
     settled,
 )
+from tests.component.disbursement.test_moves import _moved
 from tests.component.disbursement.test_tickets import _resolve, _sent, _shown, _tickets
-from tests.support.builders import a_case_retracted
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_case_retracted
 
 _SUM = 5_400_000
 
@@ -215,3 +216,24 @@ async def test_two_processes_open_one_ticket_for_what_an_older_one_has_kept(
 
     assert len(await _tickets(harness)) == len(payments) + 1
     assert await _kept(harness) == ["running"] * len(payments)
+
+
+@pytest.mark.parametrize("moves", ["before", "after"])
+async def test_a_ticket_of_a_moved_case_rings_where_its_page_says(harness: ServiceHarness, moves: str) -> None:
+    household = a_household(amount=_SUM).signed_now()
+    (payment,) = await _sent(harness, household)
+    move = _moved(household)
+    if moves == "before":
+        await harness.take(move)
+
+    await harness.answer({**settled(payment), "status": "BOOKED"})
+    await harness.take(move)
+
+    [ticket] = await _tickets(harness)
+    clocks = await harness.rows("select kind, commune_code, owner from clocks order by kind")
+    assert (await harness.payment(household))["commune_code"] == OTHER_COMMUNE
+    assert ticket["owner"] == f"commune:{COMMUNE}"
+    assert [tuple(row.values()) for row in clocks] == [
+        ("bank_ticket", COMMUNE, ticket["owner"]),
+        ("paid", OTHER_COMMUNE, f"commune:{OTHER_COMMUNE}"),
+    ]

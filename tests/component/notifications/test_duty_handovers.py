@@ -13,6 +13,7 @@ from shared.errors import Problem
 from shared.ids import new_id
 from tests.component.notifications.harness import ServiceHarness
 from tests.component.notifications.test_climbs import give_ladder, solved
+from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.support.builders import COMMUNE, ELSEWHERE, PROVINCE, a_clock_missed, a_household_reported
 
 HANDOVERS = "/v1/duty/handovers"
@@ -75,7 +76,9 @@ async def test_what_is_open_silent_and_missed_is_frozen_and_signed_by_two(harnes
         ("goes", "officer-provincial_officer", NOTE),
         ("comes", "officer-provincial_leader", None),
     ]
-    assert later["open"] == handover["open"], "what was solved since stays as it was seen"
+    seen, since = [[{**one, "now": None} for one in of["open"]] for of in (handover, later)]
+    assert since == seen, "what was solved since stays as it was seen"
+    assert [of["open"][0]["now"]["state"] for of in (handover, later)] == [handover["open"][0]["state"], "solved"]
     assert [(one["gone"], one["come"]) for one in log] == [("officer-provincial_officer", "officer-provincial_leader")]
 
 
@@ -211,3 +214,20 @@ async def test_what_was_missed_before_a_handover_and_heard_of_after_it_stands_in
 
     assert [handover["counts"]["missed"] for handover in (first, second)] == [0, 1]
     assert [one["clock_id"] for one in second["missed"]] == [str(missed.clock_id)]
+
+
+async def test_what_became_of_a_promise_stands_beside_what_was_signed(harness: ServiceHarness) -> None:
+    missed = await taken_one(harness)
+    async with goes(harness) as officer:
+        handover = await prepared(officer)
+        await sign(officer, handover, "goes")
+        (await say(harness, missed.clock_id, "done")).raise_for_status()
+        done = (await officer.get(f"{HANDOVERS}/{handover['id']}")).json()["open"]
+        await harness.change("update clocks set state = 'missed', ended_at = now() where kind = 'taken_up'")
+        (broken,) = (await officer.get(f"{HANDOVERS}/{handover['id']}")).json()["open"]
+
+    (before,), (after,) = handover["open"], done
+    assert {**after, "now": None} == {**before, "now": None}
+    assert (before["now"]["done_at"], before["now"]["word"]) == (None, "running")
+    assert (after["now"]["done_at"] is not None, after["now"]["word"]) == (True, "kept")
+    assert (broken["now"]["word"], broken["now"]["taken_until"]) == ("missed", before["taken_until"])

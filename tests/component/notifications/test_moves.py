@@ -256,3 +256,21 @@ async def test_what_moves_at_the_moment_of_the_return_climbs_on_in_its_new_commu
 
     assert (await climb_of(harness, missed.clock_id)).commune_code == OTHER_COMMUNE
     assert len(harness.telephones.texts(DUTY_PHONE)) == 1
+
+
+async def test_what_is_asked_about_money_rings_where_the_means_are(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": ELSEWHERE}, phone=NEW_DUTY_PHONE)
+    early, late = a_household_reported(), a_household_reported()
+    await harness.take(early, late)
+
+    await harness.take(a_clock_missed(case_id=early.case_id, kind="bank_ticket", service="disbursement"))
+    await harness.take(moved(early, ELSEWHERE), moved(late, ELSEWHERE))
+    await harness.loops.clocks.assign_waiting()
+    await harness.take(a_clock_missed(case_id=late.case_id, kind="recovered", service="disbursement"))
+
+    after = await harness.rows(
+        "select c.kind, c.commune_code as climbs, e.commune_code as waits from climbs c join escalations e using (clock_id) "
+        "order by c.kind"
+    )
+    assert after == [("bank_ticket", COMMUNE, COMMUNE), ("recovered", COMMUNE, COMMUNE)]
+    assert harness.telephones.texts(NEW_DUTY_PHONE) == []

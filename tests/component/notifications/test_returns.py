@@ -21,7 +21,7 @@ from tests.component.notifications.test_duty_handovers import prepared, sign
 from tests.component.notifications.test_reliefs import FIRST, SECOND, calls, give_leaders, shifts_change, to_the_top
 from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.component.notifications.test_takings import missed_one, take
-from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported, moved
 
 
 async def look_again(harness: ServiceHarness) -> None:
@@ -281,3 +281,14 @@ async def test_who_has_it_reads_who_hears_at_once_when_he_gives_it_back(harness:
 
     assert told == {"commune_officer": 2, "commune_chair": 3, "provincial_officer": 2, "provincial_leader": 2}
     assert nobody is None
+
+
+async def test_what_is_asked_about_money_and_given_back_climbs_on_where_the_means_are(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    missed = await taken_one(harness, case_id=report.case_id, kind="bank_ticket", service="disbursement")
+    await harness.take(moved(report, OTHER_COMMUNE))
+
+    (await say(harness, missed.clock_id, "given-back")).raise_for_status()
+
+    assert (await climb_of(harness, missed.clock_id)).commune_code == COMMUNE

@@ -191,9 +191,26 @@ async def test_while_somebody_has_the_last_digest_in_hand_the_next_waits_for_him
     assert "2 hộ mới báo" in second["text"]
 
 
-async def _digest(harness: ServiceHarness) -> None:
+async def _digest(harness: ServiceHarness, risk_level: int = 3) -> None:
     """Another household is reported, and its minute is over."""
-    await harness.take(a_household_reported(risk_level=3, occurred_at=now()))
+    await harness.take(a_household_reported(risk_level=risk_level, occurred_at=now()))
     await harness.change(MINUTE_PASSES)
     await harness.loops.windows.close_due_windows()
     await harness.send()
+
+
+async def test_that_the_commune_was_heard_stands_by_the_later_digest_until_it_answers_that_one(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness, risk_level=4)
+    await harness.answer(OFFICER_PHONE)
+    (heard,) = await harness.notices(kind="digest")
+
+    await _digest(harness, risk_level=4)
+    carried = (await harness.notices(kind="digest"))[-1]
+    await harness.answer(OFFICER_PHONE)
+    _, answered = await harness.notices(kind="digest")
+
+    assert heard["heard_at"] is not None
+    assert (carried["heard_at"], carried["heard_by"]) == (heard["heard_at"], heard["heard_by"])
+    assert carried["heard_at"] < carried["created_at"] < answered["heard_at"]
+    assert (carried["state"], answered["state"]) == ("sent", "sent"), "heard is not confirmed"

@@ -11,6 +11,7 @@ from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from services.disbursement.domain.bank_files import BankWords, FileReport, FileVerdict
 from services.disbursement.gateways.iso20022.messages import OTHER, UNREADABLE, read_message
 from services.disbursement.gateways.iso20022.statements import read_statements
+from shared.bank_reasons import BANK_IN_WORDS
 
 PAYMENT = UUID("0d5f2c1e-8a7b-5c3d-9e4f-112233445566")
 ID, IN_FILE = f"{PAYMENT}-1", f"{PAYMENT.hex}1"
@@ -56,9 +57,10 @@ def test_a_banks_own_reason_is_one_short_line():
     (answer,) = status_report(rejected).answers
 
     assert isinstance(answer, Answer)
-    assert answer.reason is not None
-    assert answer.reason.startswith("tài khoản đã đóng x")
-    assert len(answer.reason) == 100
+    assert answer.reason == BANK_IN_WORDS
+    assert answer.in_words is not None
+    assert answer.in_words.startswith("tài khoản đã đóng x")
+    assert len(answer.in_words) == 100
 
 
 def test_one_payment_is_rejected_by_the_word_about_itself():

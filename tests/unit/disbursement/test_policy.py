@@ -89,7 +89,7 @@ def test_the_same_help_approved_twice_is_owed_once() -> None:
 
 def _answer(payment: Any, status: Any = "settled", **values: Any) -> Any:
     return Answer(
-        **{"end_to_end_id": payment.end_to_end_id, "status": status, "reason": None, "amount_dong": payment.amount, **values}
+        **{"end_to_end_id": payment.end_to_end_id, "status": status, "said": None, "amount_dong": payment.amount, **values}
     )
 
 

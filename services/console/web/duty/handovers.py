@@ -16,6 +16,7 @@ from services.console.views.officers import OfficerView, called
 from services.console.views.vocabulary import missed_clock
 from services.console.web.context import Context
 from services.console.web.duty.handed_clocks import group_handed, not_open_any_more
+from services.console.web.duty.handed_since import since_signed
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.roster import keepable_places, own_place
 from services.console.web.duty.roster_lines import place_said
@@ -104,11 +105,14 @@ async def _officers(context: Context, subjects: Sequence[str | None]) -> Mapping
 
 async def _page(context: Context, request: Request, actor: Actor, shown: HandoverPage) -> Response:
     handover = shown.handover
-    values: dict[str, Any] = {"officers": {}, "numbers": {}}
+    values: dict[str, Any] = {"officers": {}, "numbers": {}, "since": {}}
     if handover is not None:
         clocks = [*handover.open, *handover.missed]
         people = [handover.prepared_by, *(one.signed_by for one in handover.signatures), *(one.taken_by for one in clocks)]
+        people += [one.now.taken_by for one in clocks if one.now is not None]
         values["officers"] = await _officers(context, people)
+        officers = values["officers"]
+        values["since"] = {one.clock_id: since_signed(one, lambda subject: called(officers, subject)) for one in clocks}
         values["numbers"] = await numbers_of(context.database, [one.case_id for one in clocks])
     may = permission_of("console", "POST", ONE)
     return PAGES.page(
@@ -125,6 +129,8 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         done_since=group_handed(not_open_any_more(handover.missed)) if handover else (),
         place_said=place_said,
         missed=missed_clock,
+        since=values["since"],
+        otherwise=[clock for clock, said in values["since"].items() if said],
         promised=sorted((one for one in handover.open if one.taken_by), key=_promised_until) if handover else (),
         sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )

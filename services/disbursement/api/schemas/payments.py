@@ -13,6 +13,7 @@ from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.payees import PaidPersonResponse
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.api.schemas.tickets import TicketResponse
+from services.disbursement.domain.attempts import words_binding
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.payments import PaymentStatus
@@ -72,9 +73,9 @@ class PaymentResponse(BaseModel):
     `due_on` on, or once its step is confirmed), reserved (reason over_day_limit or over_award_limit: a limit stops it; reason
     no_real_bank: it is owed in earnest, and the bank is a simulator; by `cash`: it waits for a list, reason
     account_unconfirmed or account_changed: an account that was named since waits for a second person), sent (by `cash`: its
-    money is out), unknown, held (reason: the bank's code, order_refused, amount_differs, bank_contradicts or not_paid),
-    settled, handed_over, returned (it came back `times_returned` times, and waits for another account or a word: POST
-    /v1/payments/{id}/pay-again), released.
+    money is out), unknown, held (reason: the bank's code, bank_in_words where it gave none, order_refused, amount_differs,
+    bank_contradicts or not_paid), settled, handed_over, returned (it came back `times_returned` times, and waits for another
+    account or a word: POST /v1/payments/{id}/pay-again), released.
     `recovery`: paid, or perhaps paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it
     went out, because less of the award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
@@ -127,15 +128,35 @@ class PaymentResponse(BaseModel):
 
 
 class Attempt(BaseModel):
-    """One try to pay. `end_to_end_id` is what the bank knows it by; `named_amount` what it spoke of, where it is not ours."""
+    """One try to pay. `end_to_end_id` is what the bank knows it by; `named_amount` what it spoke of, where it is not ours.
+
+    `reason`: the bank's code, or bank_in_words where it gave none; then `words` are its own, empty for who may not read them
+    (auditors, operators): names may stand in them. Null: it gave a code, or they were not kept then.
+    """
 
     end_to_end_id: str
     number: int
     status: str
     reason: str | None
+    words: str | None
     named_amount: int | None
     sent_at: datetime
     answered_at: datetime | None
+
+    @classmethod
+    def of(cls, view: AttemptView, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not read the bank's words."""
+        said = cipher.open_remark(view.words, words_binding(view.end_to_end_id)) if cipher and view.words else ""
+        return cls(
+            end_to_end_id=view.end_to_end_id,
+            number=view.number,
+            status=view.status,
+            reason=view.reason,
+            words=said if view.words else None,
+            named_amount=view.named_amount,
+            sent_at=view.sent_at.astimezone(VIETNAM),
+            answered_at=view.answered_at.astimezone(VIETNAM) if view.answered_at else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -164,24 +185,12 @@ class PaymentDetailResponse(PaymentResponse):
     ticket: TicketResponse | None
 
     @classmethod
-    def with_story(cls, seen: tuple[PaymentResponse, PaidPerson | None], attempts: list[AttemptView], left_open: Open) -> Self:
+    def with_story(cls, seen: tuple[PaymentResponse, PaidPerson | None], attempts: list[Attempt], left_open: Open) -> Self:
         shown, paid = seen
-        tries = [
-            Attempt(
-                end_to_end_id=each.end_to_end_id,
-                number=each.number,
-                status=each.status,
-                reason=each.reason,
-                named_amount=each.named_amount,
-                sent_at=each.sent_at.astimezone(VIETNAM),
-                answered_at=each.answered_at.astimezone(VIETNAM) if each.answered_at else None,
-            )
-            for each in attempts
-        ]
         return cls(
             **dict(shown),
             paid_to=PaidPersonResponse.of(paid),
-            attempts=tries,
+            attempts=attempts,
             odd_answers=left_open.odd,
             possible_outcomes=left_open.possible,
             ways_again=left_open.ways_again,

@@ -27,8 +27,22 @@ class SignatureRequest(PrivateRequest):
     note: Annotated[str, Field(max_length=1000, description="What no list says."), SOUND] | None = None
 
 
+class HandedNowResponse(BaseModel):
+    """What has become of it since: nobody has signed this."""
+
+    state: str
+    rung: int
+    taken_by: str | None
+    taken_until: AwareDatetime | None
+    done_at: AwareDatetime | None = Field(description="When who has it said that he has done what he would.")
+    solved_at: AwareDatetime | None = Field(description="When what the clock was for was done.")
+    word: str | None = Field(
+        description="How his word stands: running · kept · kept_late · missed (`taken_until` has passed); null: nobody has it."
+    )
+
+
 class HandedClockResponse(BaseModel):
-    """A missed clock as it stood when the shift was handed over."""
+    """A missed clock as it stood when the shift was handed over, and beside it how it stands now."""
 
     clock_id: UUID
     kind: str
@@ -40,6 +54,7 @@ class HandedClockResponse(BaseModel):
     rung: int
     taken_by: str | None
     taken_until: AwareDatetime | None
+    now: HandedNowResponse | None = Field(default=None, description="As it is now. All else is as it was signed.")
 
 
 class SilentCommuneResponse(BaseModel):

@@ -1,6 +1,6 @@
 """What every shape that carries a phone has in common."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from services.notifications.policy.phones import reachable
 from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
 from shared.sound_text import SOUND, Name
+from shared.unopened import is_unopened
 
 PhoneNumber = Annotated[str, Field(min_length=1, max_length=60), SOUND]
 
@@ -26,6 +27,14 @@ class PersonRequest(PrivateRequest):
     phone: PhoneNumber | None = Field(
         default=None, validate_default=True, description="A Vietnamese mobile number; words beside it go to the name."
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_opened(cls, value: Any) -> Any:
+        """What only says that it cannot be opened is no name and no number: whoever sends it back is asked for them."""
+        if isinstance(value, str) and is_unopened(value):
+            raise PydanticCustomError("unopened", "what cannot be opened is written anew")
+        return value
 
     @field_validator("phone")
     @classmethod
