@@ -81,9 +81,11 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
     What stands at the top untaken, and was told to somebody whose duty is over, is among them: who comes is told, once.
     """
     if relieved := await _list_reliefs(session, now):
-        released = await reliefs.release(session, relieved, _MAX_AT_ONCE, now)
+        released, known = await reliefs.release(session, relieved, _MAX_AT_ONCE, now)
         if released:
             await audit.record(session, actor, "escalations passed on to who came on duty", "clock", sorted(released))
+        if known:
+            await audit.record(session, actor, "escalations known to who came on duty", "clock", sorted(known))
     places = await escalations.list_places_without_duty(session)
     shifts = await shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
     natures = [(code, rung, drill) for code, rung in places for drill in (False, True)]

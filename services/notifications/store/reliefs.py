@@ -66,10 +66,11 @@ _RELEASE: Final = text(f"""
         select e.clock_id, e.rung, e.shift_id, e.recipient, e.notice_id, e.created_at, e.accepted_at,
                cast(:now as timestamptz)
           from escalations e join seen s on s.clock_id = e.clock_id and s.rung = e.rung
-         where not s.knows and e.state = 'sent')
-    update escalations e set {_UNTOLD}
-      from seen s where not s.knows and e.clock_id = s.clock_id and e.rung = s.rung
-    returning e.clock_id""")
+         where not s.knows and e.state = 'sent'),
+    released as (
+        update escalations e set {_UNTOLD}
+          from seen s where not s.knows and e.clock_id = s.clock_id and e.rung = s.rung)
+    select clock_id, knows from seen""")
 _TELL_AGAIN: Final = text(f"""
     with kept as (
         insert into former_escalations (clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at, relieved_at)
@@ -102,8 +103,13 @@ async def list_told_at_top(session: AsyncSession) -> list[ToldAtTop]:
     return [ToldAtTop(row.commune_code, Rung(row.rung), row.shift_id, row.drill) for row in rows]
 
 
-async def release(session: AsyncSession, reliefs: Sequence[Relief], most: int, now: datetime) -> list[UUID]:
-    """Let what these people were told wait for whoever stands there now; return the clocks. Who was told before is kept."""
+async def release(
+    session: AsyncSession, reliefs: Sequence[Relief], most: int, now: datetime
+) -> tuple[Collection[UUID], Collection[UUID]]:
+    """Let what these people were told wait for whoever stands there now; return those clocks. Who was told before is kept.
+
+    And, second, the clocks of which who stands there now knows already: that is written down, and nobody is told.
+    """
     values = {
         "communes": [one.told.commune_code for one in reliefs],
         "rungs": [int(one.told.rung) for one in reliefs],
@@ -111,7 +117,8 @@ async def release(session: AsyncSession, reliefs: Sequence[Relief], most: int, n
         "there": [one.shift_id for one in reliefs],
         "drills": [one.told.drill for one in reliefs],
     }
-    return [row.clock_id for row in await execute(session, _RELEASE, {**values, "most": most, "now": now})]
+    rows = (await execute(session, _RELEASE, {**values, "most": most, "now": now})).all()
+    return {row.clock_id for row in rows if not row.knows}, {row.clock_id for row in rows if row.knows}
 
 
 async def tell_again(session: AsyncSession, climb: Climb, now: datetime) -> None:

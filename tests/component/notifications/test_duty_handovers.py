@@ -42,6 +42,17 @@ async def sign(client: httpx.AsyncClient, handover: dict[str, Any], side: str, n
     return await client.post(f"{HANDOVERS}/{handover['id']}/signatures", json={"side": side, "note": note})
 
 
+async def has_come(harness: ServiceHarness, *roles: str) -> None:
+    """Who acts in these roles has signed for the shift to which he came."""
+    for role in roles:
+        place = PROVINCE if role.startswith("provincial") else COMMUNE
+        where = {"provinces": [PROVINCE]} if place == PROVINCE else {"communes": [COMMUNE]}
+        async with harness.client(role, **where, subject="who-went") as before, harness.client(role, **where) as here:
+            handover = await prepared(before, place)
+            for client, side in ((before, "goes"), (here, "comes")):
+                (await sign(client, handover, side)).raise_for_status()
+
+
 async def test_what_is_open_silent_and_missed_is_frozen_and_signed_by_two(harness: ServiceHarness) -> None:
     await give_ladder(harness)
     missed, over, elsewhere = (a_clock_missed(missed_at=now(), commune_code=code) for code in (COMMUNE, COMMUNE, ELSEWHERE))

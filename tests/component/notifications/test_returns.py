@@ -17,7 +17,7 @@ from tests.component.notifications.test_climbs import (
     rang,
     settle,
 )
-from tests.component.notifications.test_duty_handovers import prepared, sign
+from tests.component.notifications.test_duty_handovers import has_come
 from tests.component.notifications.test_reliefs import FIRST, SECOND, calls, give_leaders, shifts_change, to_the_top
 from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.component.notifications.test_takings import missed_one, take
@@ -28,17 +28,6 @@ async def look_again(harness: ServiceHarness) -> None:
     for _ in range(3):
         await harness.loops.clocks.assign_waiting()
         await settle(harness)
-
-
-async def has_come(harness: ServiceHarness, *roles: str) -> None:
-    """Who acts in these roles has signed for the shift to which he came."""
-    for role in roles:
-        place = PROVINCE if role.startswith("provincial") else COMMUNE
-        where = {"provinces": [PROVINCE]} if place == PROVINCE else {"communes": [COMMUNE]}
-        async with harness.client(role, **where, subject="who-went") as before, harness.client(role, **where) as here:
-            handover = await prepared(before, place)
-            for client, side in ((before, "goes"), (here, "comes")):
-                (await sign(client, handover, side)).raise_for_status()
 
 
 async def replaced(harness: ServiceHarness, phone: str) -> None:

@@ -30,6 +30,7 @@ from tests.component.notifications.test_climbs import (
     settle,
     solved,
 )
+from tests.component.notifications.test_duty_handovers import has_come
 from tests.component.notifications.test_takings import PLAN, a_word, listed, missed_one, take
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported, moved
 
@@ -135,6 +136,7 @@ async def test_of_what_the_top_itself_gives_back_nobody_hears_but_who_comes_on_d
     # Nobody is above him, and he knows. What others give back there is told to him again (test_returns): until then that was
     # told to nobody, because he had heard once, and he believed that somebody had it.
     await give_ladder(harness)
+    await has_come(harness, "provincial_leader")
     missed = await missed_one(harness)
     for _ in range(3):
         await let_pass(harness, 600)
