@@ -10,6 +10,7 @@ from typing import Final
 
 from shared.book_permissions import BOOKS
 from shared.desk_permissions import DESK
+from shared.duty_permissions import DUTY
 from shared.grants import (
     CHANGING_PAYEES,
     CONFIRMING,
@@ -273,25 +274,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         # Places and numbers, no person: whoever sees the board.
         ("GET", "/v1/reach"): READERS,
         ("GET", "/v1/commune-confirmations"): READERS,
-        ("GET", "/v1/duty/findings"): READERS,
-        # Numbers of those on duty, for who may have to call them: `need_to_know.calls_duty` asks, and each look is recorded.
-        ("POST", "/v1/duty/{place}/disclosures"): those(*OFFICERS),
-        # Of a place of one's own area: the command asks. Two acts of two persons; rows stay as they were written.
-        ("POST", "/v1/duty/handovers"): CONFIRMING,
-        ("GET", "/v1/duty/handovers"): those(*OFFICERS, _R.AUDITOR),
-        ("GET", "/v1/duty/handovers/{handover_id}"): those(*OFFICERS, _R.AUDITOR),
-        ("POST", "/v1/duty/handovers/{handover_id}/signatures"): CONFIRMING,
+        **DUTY,
         ("POST", "/v1/receipts/{provider}"): Permission(channel=Channel.PROVIDER),
         ("POST", "/v1/confirmation-pages"): Permission(channel=Channel.LINK),
         ("POST", "/v1/confirmations"): Permission(channel=Channel.LINK),
-        ("GET", "/v1/roster"): those(*OFFICERS, _R.OPS),
-        ("PUT", "/v1/roster"): ROSTER_KEEPERS,
-        ("GET", "/v1/roster/template"): ROSTER_KEEPERS,
-        ("POST", "/v1/roster/import"): ROSTER_KEEPERS,
-        ("GET", "/v1/shifts/{shift_id}"): those(*OFFICERS, _R.OPS),
-        ("POST", "/v1/shifts"): ROSTER_KEEPERS,
-        ("PUT", "/v1/shifts/{shift_id}"): ROSTER_KEEPERS,
-        ("POST", "/v1/shifts/{shift_id}/remove"): ROSTER_KEEPERS,
     },
     "console": {**_OPERATIONS, **_STANDING_ASIDE, **DESK},
 }

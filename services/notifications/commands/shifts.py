@@ -52,8 +52,7 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     await edits.lock_document(session, Document.ROSTER)
     _check(entry.ends_at, {"phone": entry.phone, "second_phone": entry.second_phone}, now)
     record = sealed_shift(context, entry, new_id())
-    there = await _same_shift(session, context, record, now)
-    if there is not None:
+    if (there := await _same_shift(session, context, record, now)) is not None:
         if shift_name(context, there) != entry.name:
             raise InvalidInput(FieldError("name", _OTHER_NAME))
         if there.drill != record.drill:
@@ -146,9 +145,8 @@ def first_number(context: Context, record: ShiftRecord) -> str:
 
 
 def second_number(context: Context, record: ShiftRecord) -> str | None:
-    if record.second_phone is None:
-        return None
-    return context.cipher.open_remark(record.second_phone, shift_binding("second_phone", record.id))
+    sealed = record.second_phone
+    return context.cipher.open_remark(sealed, shift_binding("second_phone", record.id)) if sealed is not None else None
 
 
 def email_address(context: Context, record: ShiftRecord) -> str | None:
@@ -211,9 +209,9 @@ def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
     def moved(column: str, sealed: bytes) -> bytes:
         try:
             return _sealed(context, column, shift_id, context.cipher.open(sealed, shift_binding(column, record.id)))
-        except UnknownKey:
-            raise
-        except Unreadable:
+        except Unreadable as error:
+            if isinstance(error, UnknownKey):
+                raise
             return sealed
 
     return replace(
@@ -263,15 +261,13 @@ def _check(ends_at: datetime, ways: Mapping[str, str | None], now: datetime) -> 
 
 
 def _editor(record: ShiftRecord) -> dict[str, object]:
-    at = said_in_vietnam(record.edited_at) if record.edited_at else ""
-    return {"who": record.edited_by, "at": at}
+    return {"who": record.edited_by, "at": said_in_vietnam(record.edited_at) if record.edited_at else ""}
 
 
 def _stands(record: ShiftRecord) -> FieldError:
     """Say how the shift stands now, without the person: who may know him reads the shift."""
-    begins_at, ends_at = said_in_vietnam(record.begins_at), said_in_vietnam(record.ends_at)
-    values: dict[str, object] = {"begins_at": begins_at, "ends_at": ends_at, "post": record.post.value}
-    return FieldError("shift", _STANDS, {**values, "revision": record.revision})
+    times = {"begins_at": said_in_vietnam(record.begins_at), "ends_at": said_in_vietnam(record.ends_at)}
+    return FieldError("shift", _STANDS, {**times, "post": record.post.value, "revision": record.revision})
 
 
 NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")

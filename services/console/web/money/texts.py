@@ -17,9 +17,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **STOCK_TEXTS,
     **TICKET_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
-    "reconciliation_link": Text(
-        vi="Đối soát sổ với ngân hàng, tiền mặt, kho", en="Reconciliation with bank, cash lists and stock"
-    ),
+    "reconciliation_link": Text(vi="Đối soát với ngân hàng, tiền mặt, kho", en="Reconciliation: bank, cash lists, stock"),
     "cycles_link": Text(vi="Hồ sơ chi trả hằng tháng (kỳ 20, 25)", en="Monthly files of payments (20th, 25th)"),
     "settlement_link": Text(vi="Quyết toán năm", en="The year's settlement"),
     "rounds_link": Text(vi="Các đợt chi và bảng tổng hợp", en="Rounds and their summaries"),
