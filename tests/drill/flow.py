@@ -9,6 +9,8 @@ from shared.time_limits import REAL_PACE
 
 _UNDECIDED_AT_PACE: Final = 9600
 _MIN_UNDECIDED: Final = 10
+_MAX_UNDECIDED: Final = 30
+"""So many fill two cores for a second or two. With 80 of them a telephone rang after 5.1 to 5.5 s, where 5 are allowed."""
 _WAITS_FOR_ONE_S: Final = 0.5
 
 
@@ -22,7 +24,7 @@ class Flow:
 
     def __init__(self, pace: int) -> None:
         self.is_free = pace == REAL_PACE
-        self.most = max(_MIN_UNDECIDED, _UNDECIDED_AT_PACE // pace)
+        self.most = min(_MAX_UNDECIDED, max(_MIN_UNDECIDED, _UNDECIDED_AT_PACE // pace))
         self._turn = asyncio.Lock()
         self._reported = self._decided = 0
 

@@ -166,6 +166,9 @@ async def test_who_gives_it_back_reads_before_and_after_who_is_told_and_where_no
             await notifications.activities.climb_due(new_id())
         taking = {"key": str(new_id()), "clock": path.rpartition("/")[2], "plan": PLAN, "within": "2"}
         await leader.post("/escalations", data=taking)
+        # He has signed for no shift: whoever is on duty at the top is told. Then that shift is over.
+        on_duty = await leader.get(path)
+        await notifications.change("update duty_shifts set ends_at = now() where post = 'leader' and province_code is not null")
         last = await leader.get(path)
         given = await leader.post(path, data=sent(last, "give_back", give_back_words="Đường sạt"))
         left = await leader.get(given.headers["Location"])
@@ -173,6 +176,7 @@ async def test_who_gives_it_back_reads_before_and_after_who_is_told_and_where_no
     # The officer was not told before the chair had it: he is told now.
     assert "Việc được báo ngay cho cán bộ trực xã." in well_made(before)
     assert "Đã trả lại việc; đang báo cán bộ trực xã." in well_made(after)
+    assert "Việc được báo ngay cho lãnh đạo tỉnh." in well_made(on_duty)
     assert "Không ai được báo thêm: hãy gọi" in well_made(last)
     assert "không ai được báo thêm: hãy gọi" in well_made(left)
 
