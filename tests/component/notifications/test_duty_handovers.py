@@ -13,7 +13,6 @@ from shared.errors import Problem
 from shared.ids import new_id
 from tests.component.notifications.harness import ServiceHarness
 from tests.component.notifications.test_climbs import give_ladder, solved
-from tests.component.notifications.test_taking_acts import say, taken_one
 from tests.support.builders import COMMUNE, ELSEWHERE, PROVINCE, a_clock_missed, a_household_reported
 
 HANDOVERS = "/v1/duty/handovers"
@@ -225,20 +224,3 @@ async def test_what_was_missed_before_a_handover_and_heard_of_after_it_stands_in
 
     assert [handover["counts"]["missed"] for handover in (first, second)] == [0, 1]
     assert [one["clock_id"] for one in second["missed"]] == [str(missed.clock_id)]
-
-
-async def test_what_became_of_a_promise_stands_beside_what_was_signed(harness: ServiceHarness) -> None:
-    missed = await taken_one(harness)
-    async with goes(harness) as officer:
-        handover = await prepared(officer)
-        await sign(officer, handover, "goes")
-        (await say(harness, missed.clock_id, "done")).raise_for_status()
-        done = (await officer.get(f"{HANDOVERS}/{handover['id']}")).json()["open"]
-        await harness.change("update clocks set state = 'missed', ended_at = now() where kind = 'taken_up'")
-        (broken,) = (await officer.get(f"{HANDOVERS}/{handover['id']}")).json()["open"]
-
-    (before,), (after,) = handover["open"], done
-    assert {**after, "now": None} == {**before, "now": None}
-    assert (before["now"]["done_at"], before["now"]["word"]) == (None, "running")
-    assert (after["now"]["done_at"] is not None, after["now"]["word"]) == (True, "kept")
-    assert (broken["now"]["word"], broken["now"]["taken_until"]) == ("missed", before["taken_until"])
