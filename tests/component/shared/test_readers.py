@@ -30,12 +30,15 @@ OPERATOR = Actor(subject="operator", roles=frozenset({"operator"}))
 
 
 class Service:
-    """Writes down what it takes; some facts are slow, refused or sealed with a key that it does not have."""
+    """Writes down what it takes; some facts are slow, refused or sealed with a key that it does not have.
+
+    `slow_tries`: how often slow ones are tried all alone before they are slow no more (unless told, they stay slow).
+    """
 
     def __init__(self, database, bootstrap=("127.0.0.1:1",), producer="intake", facts=(HouseholdReported, CaseRetracted)):
         self.database = database
         self.slow, self.refused, self.sealed, self.slow_above = set(), set(), set(), 10_000
-        self.batches = []
+        self.batches, self.slow_tries = [], float("inf")
         self.reader = FactReader(
             f"r{new_id().hex[-12:]}", database, list(bootstrap), [producer], dict.fromkeys(facts, self.on_facts)
         )
@@ -47,6 +50,10 @@ class Service:
             raise UnknownKey("sealed")
         if ids & self.refused:
             raise Refused
+        if ids & self.slow and len(facts) == 1:
+            self.slow_tries -= 1
+        if self.slow_tries < 0:
+            self.slow.clear()
         if ids & self.slow or len(facts) > self.slow_above:
             await execute(session, text("set local statement_timeout = '30ms'"))
             await execute(session, text("select pg_sleep(5)"))
