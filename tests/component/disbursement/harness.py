@@ -29,6 +29,7 @@ from shared.events.intake import PaymentMarks
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId
 from shared.messaging import FactReader
+from tests.component.disbursement.balance import expect_balanced_books
 from tests.support.builders import COMMUNE, a_household_reported, a_personal_part, an_approved_award, an_assistance_approved
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
 from tests.support.records import deliver, outbox_facts, outbox_wakes
@@ -270,26 +271,7 @@ class ServiceHarness:
     async def expect_balanced(self) -> None:
         """P3: the ledger sums to zero, and to what the balances say, and to what the payments say; no fact was put aside."""
         assert await self.rows("select reason from dead_letters") == []
-        rows = await self.rows("""
-            select s.*, -coalesce(sum(l.amount) filter (where l.account = 'contributed'), 0) as l_contributed,
-                   coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
-                   coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0) as l_reserved,
-                   coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0) as l_advanced,
-                   coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled,
-                   coalesce(sum(l.amount) filter (where l.account = 'paid_twice'), 0) as l_paid_twice
-              from sources s left join ledger_entries l on l.source_id = s.id group by s.id""")
-        for row in rows:
-            for account in ("contributed", "available", "reserved", "advanced", "settled", "paid_twice"):
-                assert row[account] == row[f"l_{account}"], (row["name"], account)
-            payments = (await self.seen(str(row["id"])))["payments"]
-
-            def of(sums: dict[str, Any], *states: str) -> int:
-                return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
-
-            assert row["reserved"] + row["advanced"] == of(
-                payments, "waiting_payee", "not_due", "reserved", "sent", "unknown", "held", "returned"
-            )
-            assert row["settled"] == of(payments, "settled", "handed_over")
+        await expect_balanced_books(self.rows)
 
 
 def settled(payment: Any, *, attempt: int = 1, amount: int | None = None) -> dict[str, Any]:

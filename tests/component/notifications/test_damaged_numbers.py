@@ -52,7 +52,7 @@ async def test_a_damaged_contact_hides_no_list_is_asked_for_anew_and_can_be_remo
 async def test_a_damaged_shift_hides_no_roster_is_asked_for_anew_and_can_be_removed(harness: ServiceHarness) -> None:
     await harness.give_duty({"commune_code": COMMUNE, "second_phone": NEW_PHONE})
     await _damage(harness, "duty_shifts", "name", "phone", "second_phone")
-    async with harness.client("commune_officer", communes=[COMMUNE]) as own, harness.client("provincial_officer") as above:
+    async with harness.client("provincial_leader", communes=[COMMUNE]) as own, harness.client("provincial_officer") as above:
         rosters = [(await client.get("/v1/roster")).json()["entries"] for client in (own, above)]
         path = f"/v1/shifts/{rosters[0][0]['id']}"
         body = {"name": "Trực Hai", **ON_DUTY}

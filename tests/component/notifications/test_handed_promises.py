@@ -18,5 +18,5 @@ async def test_what_became_of_a_promise_stands_beside_what_was_signed(harness: S
     (before,), (after,) = handover["open"], done
     assert {**after, "now": None} == {**before, "now": None}
     assert (before["now"]["done_at"], before["now"]["word"]) == (None, "running")
-    assert (after["now"]["done_at"] is not None, after["now"]["word"]) == (True, "kept")
+    assert (after["now"]["done_at"] is not None, after["now"]["word"]) == (True, "running"), "it runs until help is there"
     assert (broken["now"]["word"], broken["now"]["taken_until"]) == ("missed", before["taken_until"])
