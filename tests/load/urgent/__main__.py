@@ -1,6 +1,8 @@
-"""`python -m tests.load.urgent` (`make urgent-load`): a storm as fast as it goes, then one at half that speed.
+"""`python -m tests.load.urgent` (`make urgent-load`): a storm as fast as it goes, then one at half load.
 
-Of the first it counts households a second and Temporal's events for each. In the second, officers work as in the first, and now
+Of the first it counts households a second, Temporal's events and CPU seconds for each. Half load is half of what this machine
+can keep up: as many households a second as fill half of its cores, and never more than half of what came through in the first
+storm, in which much is left for later. In the second, officers work as in the first, and now
 and then a clock is missed in a commune that has its own officer on duty: when was it with the gateway, by his telephone's book?
 Of both it counts what the sweeper had to find.
 Uses the stack that runs in the folder, or starts one there and stops it at the end. Exit code 1 where a limit is passed.
@@ -10,6 +12,7 @@ import argparse
 import asyncio
 import contextlib
 import io
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -37,10 +40,11 @@ from tests.load.urgent.result import Result, show
 from tests.support.doors import Doors
 from tests.support.invented import Dice, international
 from tests.support.people import declare_incident, fill_roster, report
-from tests.support.stack import find_running, found_or_started, open_databases
+from tests.support.stack import cpu_seconds, find_running, found_or_started, open_databases
 
 _FOLDER: Final = Path(".cache/urgent-load")
 _LATE: Final = timedelta(hours=80)
+_CORES: Final = os.cpu_count() or 1
 _AFTER_S: Final = 10.0
 """So long what was missed last may take until it counts as untold."""
 _OVERDUE: Final = "viec qua han"
@@ -87,9 +91,9 @@ async def _full(addresses: Addresses, doors: Doors, given: argparse.Namespace) -
 
 
 async def _half(addresses: Addresses, doors: Doors, given: argparse.Namespace, storm: Storm) -> Result:
-    """Another at half its speed, in which clocks are missed."""
+    """Another at half load, in which clocks are missed."""
     dice = Dice(given.seed + 1)
-    rate = storm.per_second / 2
+    rate = half_load(storm)
     scene = set_the_scene(DEFAULT, max(1, round(rate * given.seconds)), dice)
     ground = await prepare(doors, scene, dice)
     struck = {commune.code for commune in scene.communes}
@@ -100,13 +104,13 @@ async def _half(addresses: Addresses, doors: Doors, given: argparse.Namespace, s
     await fill_roster(doors, [(code, dice.name(), number) for code, number in numbers.items()])
     officers = asyncio.create_task(Officers(Workplace(doors, ground.incident_id, dice)).work())
     try:
-        began = time.monotonic()
+        began, before = time.monotonic(), sum(cpu_seconds(addresses).values())
         struck_ones = [code for code, count in scene.households.items() for _ in range(count)]
         await asyncio.gather(
             _report(doors, ground.incident_id, dice, struck_ones, given.seconds, timedelta(0)),
             _report(doors, incident, dice, late, given.seconds, _LATE),
         )
-        took_s = time.monotonic() - began
+        took_s, used_s = time.monotonic() - began, sum(cpu_seconds(addresses).values()) - before
         await asyncio.sleep(_AFTER_S)
     finally:
         officers.cancel()
@@ -114,7 +118,14 @@ async def _half(addresses: Addresses, doors: Doors, given: argparse.Namespace, s
             await officers
         await fill_roster(doors, [], emptied=late)
     seconds, untold = await _seconds(addresses, doors, incident, numbers)
-    return Result(storm.per_second, storm.events_by_workflow, len(struck_ones) / took_s, seconds, untold)
+    busy = used_s / took_s / _CORES
+    return Result(storm.per_second, storm.events_by_workflow, len(struck_ones) / took_s, busy, seconds, untold)
+
+
+def half_load(storm: Storm) -> float:
+    """Return households a second: what keeps half of the cores busy, at most half of what a swarm let through."""
+    all_cores = 1000 * _CORES / sum(storm.cpu_ms.values())
+    return min(storm.per_second, all_cores) / 2
 
 
 async def _report(

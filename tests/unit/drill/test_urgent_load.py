@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.drill.finds import Finds
+from tests.drill.result import Result as Storm
+from tests.load.urgent.__main__ import half_load
 from tests.load.urgent.result import Result
 
 
@@ -11,6 +15,7 @@ def a_result(**values: Any) -> Result:
         "per_second": 20.0,
         "events": {"AssistPromptly": 13.9, "DeliverNotice": 3.0, "PayRound": 1.1},
         "reported_per_second": 10.0,
+        "busy": 0.5,
         "seconds": [0.2] * 99 + [9.0],
         "untold": 0,
     }
@@ -20,6 +25,22 @@ def a_result(**values: Any) -> Result:
 def test_one_of_a_hundred_may_be_late_and_not_two():
     assert list(a_result().faults()) == []
     assert list(a_result(seconds=[0.2] * 98 + [1.01] * 2).faults()) == ["p99 1.01 s > 1 s"]
+
+
+def test_what_was_quick_in_an_idle_house_proves_nothing():
+    assert list(a_result(busy=0.41).faults()) == []
+    assert list(a_result(busy=0.39).faults()) == ["CPU 39% < 40%: không phải nửa tải / no half load"]
+
+
+@pytest.mark.parametrize(("cpu_ms", "rate"), [({"intake": 100.0, "kafka": 150.0}, 4.0), ({"intake": 10.0}, 10.0)])
+def test_half_load_is_half_of_what_the_cores_can_do_and_of_what_came_through(
+    monkeypatch: pytest.MonkeyPatch, cpu_ms: dict[str, float], rate: float
+) -> None:
+    monkeypatch.setattr("tests.load.urgent.__main__._CORES", 2)
+    storm = Storm(households=300, seed=7, incident_id="", windows={}, seconds=15.0, retracted=300, cpu_ms=cpu_ms)
+
+    assert storm.per_second == 20.0
+    assert half_load(storm) == rate
 
 
 def test_what_nobody_heard_is_never_quick():
