@@ -26,6 +26,7 @@ from shared.migrations import upgrade
 from shared.observability import configure_logging
 from tests.support.doors import Doors
 from tests.support.engines import Engines, World, database_url, open_engines
+from tests.support.turns import OneStack, in_turn
 
 SHORT_WINDOWS = Windows(list_s=1, digest_s=2, round_s=0.5)
 FreshDatabase = Callable[[str], Awaitable[str]]
@@ -41,12 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that need the whole stack come last: it would idle beside all the others, on two cores.
+    """Several workers keep this order with `--no-loadscope-reorder`."""
+    items[:] = in_turn(items)
 
-    Several workers keep this order with `--no-loadscope-reorder`.
-    """
-    of_the_stack = {item.path for item in items if "stack" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path in of_the_stack)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack | None:
+    """What needs the whole stack is one worker's alone."""
+    return OneStack(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
