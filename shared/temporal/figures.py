@@ -91,7 +91,9 @@ def _telemetry(service: str, address: str) -> TelemetryConfig:
 
 async def _page(address: str) -> bytes:
     with contextlib.suppress(httpx.HTTPError):
-        async with httpx.AsyncClient(timeout=_WITHIN.total_seconds(), trust_env=False) as client:
+        # In clear, on this machine: reading the machine's certificates anew for each page took a tenth of what a service at
+        # rest costs.
+        async with httpx.AsyncClient(timeout=_WITHIN.total_seconds(), trust_env=False, verify=False) as client:  # noqa: S501
             answer = await client.get(f"http://{address}/metrics")
         return "".join(f"{line}\n" for line in asked_for(answer.text.splitlines())).encode()
     return b""
