@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check style quick test journey chaos rolling load desk-load urgent-load reserve-load screens slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos rolling load desk-load urgent-load reserve-load pay-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -83,6 +83,9 @@ urgent-load: install ## how soon an urgent notice leaves at half load, and Tempo
 
 reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
 	@$(PY) -m tests.load.reservation
+
+pay-load: install ## how many payments a second arrive, from approval to settled, by the bank's simulator (a quiet machine)
+	@$(PY) -m tests.load.payments
 
 screens: .venv/browser ## every page and every story before every screen (make test: each before one of them)
 	@KIPTHOI_SCREENS=all $(PY) -m pytest tests/browser
