@@ -22,10 +22,13 @@ IN_WORDS = [
     "A" * 36,
     "0559000123",
     "TK-1903000456",
+    "0559.000.123",
+    "0559-000-123",
+    "1903/0004/56",
     "AC04\nDANG",
     "²³",
 ]
-CODES = ["AC04", "account_closed", "E-12.3/b", "not_paid", "A" * 35, " AC04 ", "2026113"]
+CODES = ["AC04", "account_closed", "E-12.3/b", "not_paid", "A" * 35, " AC04 ", "2026113", "AM04/AC01.2026", "12-34.567"]
 
 
 @pytest.mark.parametrize("said", IN_WORDS)
