@@ -7,8 +7,9 @@ from pydantic import AfterValidator
 
 BANK_IN_WORDS: Final = "bank_in_words"
 """Our own code for what a bank said in its own words; the words are kept sealed beside it."""
-# As an ISO 20022 code is at the longest. So many figures in a row are an account, a telephone or an identity card.
-_CODE: Final = re.compile(r"(?![^\n]*[0-9]{8})[A-Za-z0-9_./-]{1,35}", re.ASCII)
+# As an ISO 20022 code is at the longest. So many figures in a row are an account, a telephone or an identity card, also where
+# they stand in groups: 0559.000.123.
+_CODE: Final = re.compile(r"(?![^\n]*[0-9](?:[_./-]?[0-9]){7})[A-Za-z0-9_./-]{1,35}", re.ASCII)
 
 
 def is_code(said: str) -> bool:

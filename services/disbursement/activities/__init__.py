@@ -225,7 +225,7 @@ class Activities:
             return refusal if self._files is None else await self._files.note_refusal(message_id(key), refusal)
         except DrillOnRealRail as refusal:
             # Our own definite no, before any call: nobody but us has heard of it.
-            await self._record([Answer(name, "rejected", refusal.code, None) for name in names])
+            await self._record([Answer(name, "rejected", refusal.code, None, is_ours=True) for name in names])
             return None
         if self._files is not None:
             await self._files.note_taken(message_id(key))

@@ -103,7 +103,7 @@ async def _steps(
                 steps.since[name] = None
             continue
         if policy.attempts.is_refused_for_good(attempt):
-            steps.concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
+            steps.concluded.append(Answer(name, "refused", ORDER_REFUSED, None, is_ours=True))
             continue
         if not (is_sure or policy.attempts.may_knock_again(attempt)):
             if attempt.missing_since is None:

@@ -88,8 +88,11 @@ async def claim_paid_twice(
 ) -> list[Event]:
     """Claim what the bank paid by this order though the (held) payment had been handed over, and book that it is gone.
 
-    Once for an order, whatever comes twice. Raises MeansShort where the source has not so much: then nothing is written.
+    Once for an order, whatever comes twice; nothing where the bank named nothing. Raises MeansShort where the source has not
+    so much: then nothing is written.
     """
+    if not claim.paid:
+        return []
     state = RecoveryState.OPEN if context.recoveries_open else RecoveryState.NOTED
     recovery = policy.recoveries.claim_of_paid_twice(payment, claim, state, now)
     owned = replace(recovery, owner=f"commune:{payment.means_commune_code}")

@@ -59,13 +59,14 @@ class Resolved:
 
 @dataclass(frozen=True)
 class _Open:
-    """What the bank left open about a held payment."""
+    """What the bank left open about a held payment; `claimed`: what it says it paid by other orders of one that has ended."""
 
     said: Resolution
     payment: PaymentOfCase
     ticket: Ticket
     claim: Claim | None
     named: Named = field(default_factory=Named)
+    claimed: int = 0
 
 
 async def resolve_payment(
@@ -148,13 +149,14 @@ async def _what_is_open(
     ticket = await store.tickets.lock_of_payment(session, payment.id)
     if ticket is None:
         ticket = await open_by_hand(session, actor, payment, now)
-    claim = await store.attempts.find_claim(session, payment.id)
+    claims = await store.attempts.list_claims(session, payment.id)
+    claim = claims[0] if claims else None
     if payment.state is PaymentStatus.RELEASED and claim is not None:
         # Nothing was owed any more; said to be paid, it counts with what its order was sent for.
         return _Open(resolution, found, ticket, claim, Named(claim.paid, resolution.amount_dong))
     if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
-        # It has ended, and its amount with it: what the bank says now is of another order.
-        return _Open(resolution, found, ticket, claim)
+        # It has ended, and its amount with it: what the bank says now is of other orders, and comes on top.
+        return _Open(resolution, found, ticket, claim, claimed=sum(one.paid for one in claims))
     by_bank = claim.paid if claim is not None else await store.attempts.find_named_amount(session, payment.id)
     return _Open(resolution, found, ticket, claim, Named(by_bank, resolution.amount_dong))
 
@@ -163,7 +165,7 @@ async def _waits_for_second(session: AsyncSession, actor: Actor, context: Contex
     """Write down what this person says where another must say the same; tell whether it waits for that."""
     found, resolution, ticket = still_open.payment, still_open.said, still_open.ticket
     outcome = cast(Outcome, resolution.outcome)
-    stake = policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named)
+    stake = max(policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named), still_open.claimed)
     if not policy.tickets.takes_two(outcome, stake, context.one_person_up_to):
         return False
     if policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject):

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast
 
 import orjson
 
+from services.disbursement.domain.payments import OUR_REASONS
 from shared.bank_reasons import BANK_IN_WORDS, code_of
 from shared.money import LARGEST_DONG
 
@@ -23,17 +24,25 @@ _NAME_AN_AMOUNT: Final = frozenset({"settled", "returned"})
 
 @dataclass(frozen=True)
 class Answer:
-    """A definite word of the bank about one attempt. `said` is its reason as it came: names may stand in it."""
+    """A definite word of the bank about one attempt. `said` is its reason as it came: names may stand in it.
+
+    `is_ours`: we have concluded it ourselves, and its reason is a code of ours.
+    """
 
     end_to_end_id: str
     status: AnswerStatus
     said: str | None = field(repr=False)
     amount_dong: int | None
+    is_ours: bool = False
 
     @property
     def reason(self) -> str | None:
-        """The bank's code, `bank_in_words` where it gave none but spoke: what may be told, compared and kept as it is."""
-        return code_of(self.said) or None if self.said is not None else None
+        """The bank's code, `bank_in_words` where it gave none but spoke: what may be told, compared and kept as it is.
+
+        A bank that says a word by which we mean something has not meant that.
+        """
+        code = code_of(self.said) or None if self.said is not None else None
+        return BANK_IN_WORDS if code in OUR_REASONS and not self.is_ours else code
 
     @property
     def in_words(self) -> str | None:

@@ -156,6 +156,18 @@ NO_REAL_BANK: Final = "no_real_bank"
 
 PAUSED: Final = "paused"
 """Its source, its rail or its incident is paused: it is ready, and nothing is ordered until that is lifted."""
+OUR_REASONS: Final = PAYEE_REASONS | {
+    AMOUNT_DIFFERS,
+    CASE_RETRACTED,
+    ORDER_REFUSED,
+    BANK_CONTRADICTS,
+    AWARD_REDUCED,
+    ACCOUNT_UNREADABLE,
+    CAME_BACK,
+    NO_REAL_BANK,
+    PAUSED,
+}
+"""By these words we mean something: what is done next hangs on them, so no bank's reason is taken for one of them."""
 
 
 class IllegalChange(Exception):  # noqa: N818 - says what is the matter

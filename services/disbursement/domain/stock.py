@@ -105,7 +105,7 @@ class DeliveryNote:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """One payment on a note; `handed_over`: it is in the household's hands."""
+    """One payment on a note; `handed_over`: with this note it came into the household's hands, so much as was `given`."""
 
     payment_id: PaymentId
     case_id: CaseId
@@ -114,6 +114,8 @@ class NoteLine:
     quantity: int
     handed_over: bool
     brought_back: bool
+    given: int = 0
+    """Less than its quantity where the award was reduced while the goods were out."""
 
 
 def number_text(warehouse: Warehouse, note: DeliveryNote) -> str:

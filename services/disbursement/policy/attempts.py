@@ -51,14 +51,14 @@ def instead_of_telling_again(
     payment = attempt.payment
     if payment.contradicted or is_known:
         # The money may have gone by an earlier attempt, or by this one: a person must look.
-        return Answer(name, "refused", BANK_CONTRADICTS, None)
+        return Answer(name, "refused", BANK_CONTRADICTS, None, is_ours=True)
     # The case was taken back meanwhile, or a part of the award: what has certainly not gone is as good as rejected.
     if payment.recovery:
-        return Answer(name, "rejected", CASE_RETRACTED, None)
+        return Answer(name, "rejected", CASE_RETRACTED, None, is_ours=True)
     if payment.reason == ACCOUNT_UNREADABLE and (case.account_revision or 0) > attempt.payee_revision:
         # It cannot be told, and has certainly not gone: it goes to the account as it was written down again.
-        return Answer(name, "rejected", ACCOUNT_UNREADABLE, None)
+        return Answer(name, "rejected", ACCOUNT_UNREADABLE, None, is_ours=True)
     if case.obstacle is not None:
         # It may not go to whom it was ordered for any more: to tell it again would be to order it anew.
-        return Answer(name, "rejected", case.obstacle, None)
-    return Answer(name, "rejected", AWARD_REDUCED, None) if waits_for_an_answer(payment, reduction) else None
+        return Answer(name, "rejected", case.obstacle, None, is_ours=True)
+    return Answer(name, "rejected", AWARD_REDUCED, None, is_ours=True) if waits_for_an_answer(payment, reduction) else None

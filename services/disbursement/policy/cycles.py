@@ -111,12 +111,21 @@ def month_of(written: str) -> date:
 
 
 def cycle_of(month: date, file: CycleFile) -> Cycle:
-    """Return a file of a month: what is paid is told from its day of the month before on, what is to be paid as of its day."""
-    entry = _in_force(_shipped().cycles, month.replace(day=_in_force(_shipped().cycles, month).day_of(file)))
+    """Return a file of a month: what is paid is told from the end of the month before's, what is to be paid as of its day."""
+    entry = _entry_of(month, file)
     due_before = month.replace(day=entry.day_of(file))
-    ends = _begin_of(due_before)
-    begins = _begin_of(_month_before(month).replace(day=entry.day_of(file))) if file is CycleFile.PAID else ends
+    ends = begins = _begin_of(due_before)
+    if file is CycleFile.PAID:
+        # By the day that was in force then: where it has changed, nothing falls between two files, or into both.
+        before = _month_before(month)
+        begins = _begin_of(before.replace(day=_entry_of(before, file).day_of(file)))
     return Cycle(month, file, begins, ends, due_before, entry.basis, entry.certainty, entry.covers)
+
+
+def _entry_of(month: date, file: CycleFile) -> _CycleEntry:
+    """Return what is in force on the day of this month's file."""
+    entries = _shipped().cycles
+    return _in_force(entries, month.replace(day=_in_force(entries, month).day_of(file)))
 
 
 def year_of(year: int) -> BudgetYear:

@@ -49,7 +49,7 @@ def fitting(waiting: Sequence[Payment], stock: int) -> list[Payment]:
 
 def brought_back(lines: Sequence[NoteLine]) -> int:
     """Return how much of a note nobody took: it is in stock again when the note is closed."""
-    return sum(line.quantity for line in lines if not line.handed_over)
+    return sum(line.quantity - line.given for line in lines)
 
 
 _OTHER_UNIT = Text(

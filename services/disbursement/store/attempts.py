@@ -197,12 +197,6 @@ async def find_named_amount(session: AsyncSession, payment: PaymentId) -> int | 
     return row.named_amount if row else None
 
 
-async def find_claim(session: AsyncSession, payment: PaymentId) -> Claim | None:
-    """Return the attempt of which the bank says that it was paid after all, where nobody has ended that yet."""
-    claims = await list_claims(session, payment)
-    return claims[0] if claims else None
-
-
 async def list_claims(session: AsyncSession, payment: PaymentId) -> list[Claim]:
-    """Return every such attempt, of which the bank says that it paid most first."""
+    """Return the attempts of which the bank says that they were paid after all, where nobody has ended that yet; most first."""
     return [Claim(**row) for row in (await execute(session, _CLAIM, {"payment": payment})).mappings()]

@@ -15,7 +15,8 @@ from shared.database import execute
 
 LINES_AT_ONCE: Final = 200
 # Whose means bear it: the payments of the place, and those whose case has moved since. What was paid is what the ledger says
-# was; what is owed at the end was signed before it, has not ended before it, and nothing of it was out then.
+# was, also what the bank paid twice; what is owed at the end was signed before it, has not ended before it, and nothing of it
+# was out then.
 _LINES: Final = """
     with owed as (
         select p.* from payments p
@@ -28,7 +29,9 @@ _LINES: Final = """
                coalesce(-sum(e.amount) filter (where e.amount < 0 and e.at >= cast(:begins as timestamptz)), 0)::bigint
                    as returned,
                max(e.at) filter (where e.amount > 0 and e.at >= cast(:begins as timestamptz)) as paid_at
-          from owed o join ledger_entries e on e.payment_id = o.id and e.account = 'settled'
+          from (select l.* from owed o join ledger_entries l on l.payment_id = o.id and l.account = 'settled'
+                union all
+                select l.* from owed o join ledger_entries l on l.payment_id = o.id and l.account = 'paid_twice') e
          where e.at < cast(:ends as timestamptz) group by e.payment_id),
     lines as (
         select o.*, coalesce(m.paid, 0) as paid, coalesce(m.returned, 0) as returned, m.paid_at,

@@ -27,12 +27,15 @@ _RENEW: Final = text("""
     named as (
         select p.id, p.source_id, p.drill from payments p
          where p.id = any(array(select payment_id from taken)) and p.unit = 'dong'),
+    passed as (
+        select s.*, 'reserved' as beside from named n join ledger_entries s on s.payment_id = n.id and s.account = 'settled'
+        union all
+        select s.*, 'available' from named n join ledger_entries s on s.payment_id = n.id
+                 and s.account = 'paid_twice' and s.amount > 0),
     booked as (
         select s.payment_id, sum(s.amount)::bigint as amount, max(s.at) as at
-          from named n join ledger_entries s on s.payment_id = n.id
-                 and (s.account = 'settled' or (s.account = 'paid_twice' and s.amount > 0))
-               join ledger_entries r on r.transaction_id = s.transaction_id
-                and r.account = case s.account when 'settled' then 'reserved' else 'available' end group by s.payment_id),
+          from passed s join ledger_entries r on r.transaction_id = s.transaction_id and r.account = s.beside
+         group by s.payment_id),
     found as (
         select l.payment_id, sum(case l.direction when 'debit' then l.amount else -l.amount end)::bigint as amount
           from named n join statement_lines l on l.payment_id = n.id group by l.payment_id),

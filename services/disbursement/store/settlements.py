@@ -15,8 +15,9 @@ from shared.communes import codes_within
 from shared.database import execute
 from shared.identity import Area
 
-# Each place settles its own means: those above it are settled there. Whatever was booked since a moment changed what is left
-# by what passed to or from outside: "contributed" and "settled". So what was left then is what is left now, and that.
+# Each place settles its own means: those above it are settled there. What is left is what passed from outside and has not
+# passed on: "contributed", "settled" and "paid_twice". The opening is told by the ledger alone, the end of the year from the
+# balance of now back: where ledger and balance contradict each other, the year does not come out even.
 _SETTLE: Final = text("""
     with seen as (
         select id, name, kind, unit, commune_code, province_code, drill, available + reserved + advanced as now_left
@@ -26,25 +27,28 @@ _SETTLE: Final = text("""
                 or province_code = any(cast(:provinces as text[])))
          order by id desc limit :most),
     moved as (
-        select e.source_id, e.payment_id, e.account, e.amount, e.at, b.account as beside
-          from seen s join ledger_entries e on e.source_id = s.id and e.account in ('contributed', 'settled')
-               and e.at >= cast(:begins as timestamptz)
-               join ledger_entries b on b.transaction_id = e.transaction_id and b.account <> e.account),
+        select e.* from seen s join ledger_entries e on e.source_id = s.id and e.account in ('contributed', 'settled')
+        union all
+        select e.* from seen s join ledger_entries e on e.source_id = s.id and e.account = 'paid_twice'),
     named as (
-        select m.*, m.at < cast(:ends as timestamptz) as is_of, p.benefit
+        select m.source_id, m.account = 'contributed' as is_income, m.amount, p.benefit,
+               m.at < cast(:begins as timestamptz) as is_before, m.at >= cast(:ends as timestamptz) as is_after,
+               m.at >= cast(:begins as timestamptz) and m.at < cast(:ends as timestamptz) as is_of,
+               -- Asked of the few that came back: what households gave is free, what the bank sent back is not.
+               case when m.amount < 0 and m.account <> 'contributed' then exists (
+                    select from ledger_entries b where b.transaction_id = m.transaction_id and b.account = 'available')
+               end as is_given_back
           from moved m left join payments p on p.id = m.payment_id),
     summed as (
-        select source_id, benefit, coalesce(sum(amount), 0) as since_begin,
-               coalesce(sum(amount) filter (where not is_of), 0) as since_end,
-               coalesce(-sum(amount) filter (where is_of and account = 'contributed' and amount < 0), 0) as received,
-               coalesce(sum(amount) filter (where is_of and account = 'contributed' and amount > 0), 0) as reversed,
-               coalesce(sum(amount) filter (where is_of and account = 'settled' and amount > 0), 0) as spent,
-               coalesce(-sum(amount) filter (where is_of and account = 'settled' and amount < 0 and beside <> 'available'), 0)
-                   as returned,
-               coalesce(-sum(amount) filter (where is_of and account = 'settled' and amount < 0 and beside = 'available'), 0)
-                   as recovered
+        select source_id, benefit, -sum(amount) filter (where is_before) as opening,
+               sum(amount) filter (where is_after) as since_end,
+               -sum(amount) filter (where is_of and is_income and amount < 0) as received,
+               sum(amount) filter (where is_of and is_income and amount > 0) as reversed,
+               sum(amount) filter (where is_of and not is_income and amount > 0) as spent,
+               -sum(amount) filter (where is_of and not is_given_back) as returned,
+               -sum(amount) filter (where is_of and is_given_back) as recovered
           from named group by source_id, benefit)
-    select s.*, m.benefit, coalesce(m.since_begin, 0)::bigint as since_begin, coalesce(m.since_end, 0)::bigint as since_end,
+    select s.*, m.benefit, coalesce(m.opening, 0)::bigint as opening, coalesce(m.since_end, 0)::bigint as since_end,
            coalesce(m.received, 0)::bigint as received, coalesce(m.reversed, 0)::bigint as reversed,
            coalesce(m.spent, 0)::bigint as spent, coalesce(m.returned, 0)::bigint as returned,
            coalesce(m.recovered, 0)::bigint as recovered
@@ -90,7 +94,7 @@ def _settlement(rows: Sequence[Any]) -> Settlement:
         commune_code=first["commune_code"],
         province_code=first["province_code"],
         drill=first["drill"],
-        opening=first["now_left"] + total("since_begin"),
+        opening=total("opening"),
         received=total("received"),
         reversed=total("reversed"),
         left=first["now_left"] + total("since_end"),

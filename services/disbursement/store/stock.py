@@ -57,8 +57,10 @@ _LOCK_LINES: Final = text("""
      where l.note_id = :id order by p.id for update of p""")
 _LINES: Final = text("""
     select l.payment_id, p.case_id, p.benefit, p.decision_number, l.quantity, l.brought_back,
-           h.payment_id is not null as handed_over
-      from delivery_note_lines l join payments p on p.id = l.payment_id left join handovers h on h.payment_id = l.payment_id
+           h.payment_id is not null as handed_over, coalesce(h.quantity, 0) as given
+      from delivery_note_lines l join payments p on p.id = l.payment_id
+           -- What came back with this note was handed over, if it was, with another.
+           left join handovers h on h.payment_id = l.payment_id and not l.brought_back
      where l.note_id = :id order by l.payment_id""")
 _CLOSE: Final = text("update delivery_notes set closed_by = :by, closed_at = :now where id = :id")
 _BRING_BACK: Final = text("""

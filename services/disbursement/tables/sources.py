@@ -109,6 +109,7 @@ class LedgerEntryRow(ServiceTable, table=True):
         UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),
         # What of this payment has passed to outside and back? What of this source, within a year?
         Index("ix_ledger_entries_settled", "payment_id", postgresql_where=text("account = 'settled'")),
+        Index("ix_ledger_entries_paid_twice", "payment_id", postgresql_where=text("account = 'paid_twice'")),
         Index(
             "ix_ledger_entries_source_id_at", "source_id", "at", postgresql_where=text("account in ('contributed', 'settled')")
         ),

@@ -25,7 +25,7 @@ from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
 from services.intake.store.look_alikes import list_pairs, save_verdict
 from services.intake.store.moves import list_moves
-from services.intake.store.outside_aid import list_of_cases
+from services.intake.store.outside_aid import follow_household, list_of_cases
 from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clock_states, clocks, outbox, paces
 from shared.clock import VIETNAM
@@ -163,7 +163,10 @@ async def retract_case(session: AsyncSession, actor: Actor, context: Context, re
 
 
 async def tell_look_alike(session: AsyncSession, actor: Actor, context: Context, told: LookAlikeTold, now: datetime) -> CaseId:
-    """Say whether a case is the household that it looks like, and return which; the same one twice is taken back."""
+    """Say whether a case is the household that it looks like, and return which; the same one twice is taken back.
+
+    What others gave the household stands at the first then: who signs for it there must know.
+    """
     known = await store.find_case(session, told.case_id)
     first_id = known.looks_like_id if known else None
     # The first is held too: of two cases that are one household, both must not be taken back at the same moment.
@@ -180,6 +183,8 @@ async def tell_look_alike(session: AsyncSession, actor: Actor, context: Context,
     await audit.record(session, actor, "look-alike told", "case", [case.id], verdict=told.verdict, looks_like=first.id)
     if told.verdict is LookAlikeVerdict.SAME:
         await retract_case(session, actor, context, Retraction(case.id, DUPLICATE, told.note), now)
+        if aids := await follow_household(session, case.id, first):
+            await audit.record(session, actor, "outside aid moved", "case", [first.id], told_of=case.id, aids=len(aids))
     return first.id
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.domain.cases import Case
 from services.intake.domain.outside_aid import AidKind, OutsideAid
 from services.intake.store.seals import Seals
 from services.intake.tables import OutsideAidRow
 from shared.communes import codes_within
 from shared.database import execute
 from shared.identity import Area
+from shared.ids import CaseId
 from shared.privacy import Unreadable
 from shared.table_pages import page_of, value_of, values_of
 
@@ -24,6 +26,8 @@ _OF_CASES: Final = text(f"""
     select {_COLUMNS} from outside_aid a where a.case_id = any(cast(:cases as uuid[])) order by a.given_on, a.id""")
 _LOCK: Final = text(f"select {_COLUMNS} from outside_aid a where a.id = :id for update")
 _PAGE: Final = f"select {_COLUMNS} from outside_aid a where a.id = any(array({{page}})) order by a.id"
+_FOLLOW: Final = text("""
+    update outside_aid set case_id = :to, commune_code = :commune where case_id = :case returning id""")
 _WITHDRAW: Final = text("update outside_aid set withdrawn_by = :by, withdrawn_at = :at where id = :id")
 
 
@@ -45,6 +49,12 @@ async def lock_aid(session: AsyncSession, aid: UUID) -> OutsideAid | None:
     """Return it without its words, and hold it."""
     row = (await execute(session, _LOCK, {"id": aid})).mappings().first()
     return _aid(row, None) if row else None
+
+
+async def follow_household(session: AsyncSession, case_id: CaseId, to: Case) -> list[UUID]:
+    """Let what was recorded for this (held) case stand at the (held) one which is the same household; return which."""
+    values = {"case": case_id, "to": to.id, "commune": to.commune_code}
+    return [row.id for row in await execute(session, _FOLLOW, values)]
 
 
 async def save_withdrawn(session: AsyncSession, aid: OutsideAid) -> None:

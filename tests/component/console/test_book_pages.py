@@ -132,6 +132,32 @@ async def test_while_disbursement_is_away_pages_say_so_and_no_paper_is_half(harn
     assert [answer.status_code for answer in papers] == [503, 503]
 
 
+async def test_while_intake_is_away_nothing_is_printed_without_names(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    source, _ = await a_busy_month(disbursement)
+    rice, warehouse = await disbursement.source(unit="kg"), await a_warehouse(disbursement)
+    await hungry(disbursement, rice, 60)
+    await receive(disbursement, warehouse, rice, 100)
+    note = (await deliver(disbursement, warehouse, rice)).json()["id"]
+    [signed] = await disbursement.rows("select id from cash_lists where source_id = :source", source=source)
+    papers = (
+        f"/money/cycles/lines?commune={COMMUNE}&month={this_month()}",
+        f"/money/delivery-notes/{note}/paper",
+        f"/cash-lists/{signed['id']}/paper",
+    )
+
+    async with harness.browser("accountant", communes=[COMMUNE]) as accountant:
+        harness.others.answers["intake"] = 503
+        away = [await accountant.get(paper) for paper in papers]
+        harness.others.answers["intake"] = 404
+        unknown = [await accountant.get(paper) for paper in papers]
+
+    assert [answer.status_code for answer in away] == [503] * 3
+    assert ["thiếu tên hộ" in answer.text for answer in away] == [True] * 3
+    assert [answer.status_code for answer in unknown] == [200] * 3
+
+
 async def test_the_terminal_tells_the_same_books(payments: Disbursement) -> None:
     source, _ = await a_busy_month(payments)
     [made] = await payments.rows("select id from rounds where rail = 'cash'")

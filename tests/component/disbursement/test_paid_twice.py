@@ -18,10 +18,10 @@ async def _resolve(harness: ServiceHarness, payment: Any, outcome: str, subject:
         return await client.post(f"/v1/payments/{payment['id']}/resolve", json=said)
 
 
-async def _on_a_list(harness: ServiceHarness) -> tuple[Household, str, dict[str, Any]]:
+async def _on_a_list(harness: ServiceHarness, amount: int = SUM) -> tuple[Household, str, dict[str, Any]]:
     """A household whose bank refused, and whose money is out with a cash list."""
     source = await harness.source(2 * SUM)
-    household = a_household()
+    household = a_household(amount=amount)
     await harness.take(household.reported, household.approved)
     await harness.send()
     await harness.answer(rejected(await harness.payment(household)))
@@ -137,3 +137,44 @@ async def test_above_the_limit_a_second_person_says_the_same(two: ServiceHarness
 
     assert len(await two.rows("select id from recoveries")) == 1
     await two.expect_balanced()
+
+
+async def test_what_the_bank_paid_counts_for_the_limit_and_not_what_was_owed(two: ServiceHarness) -> None:
+    household, _, made = await _on_a_list(two, 900_000)
+    payment = await two.payment(household)
+    assert (await hand_over(two, made["id"], a_line(payment, handed_at=earlier(0)))).json()["refused"] == []
+    await two.answer(settled(payment, amount=1_000_001))
+
+    await _resolve(two, payment, "paid", "accountant-1")
+    assert await two.rows("select id from recoveries") == []
+    await _resolve(two, payment, "paid", "accountant-2")
+
+    assert [row["amount"] for row in await two.rows("select amount from recoveries")] == [1_000_001]
+    await two.expect_balanced()
+
+
+async def test_up_to_the_limit_one_person_says_so(two: ServiceHarness) -> None:
+    household, _, made = await _on_a_list(two, 900_000)
+    payment = await two.payment(household)
+    await hand_over(two, made["id"], a_line(payment, handed_at=earlier(0)))
+    await two.answer(settled(payment, amount=1_000_000))
+
+    await _resolve(two, payment, "paid", "accountant-1")
+
+    assert [row["amount"] for row in await two.rows("select amount from recoveries")] == [1_000_000]
+
+
+async def test_where_the_bank_says_that_it_paid_nothing_there_is_nothing_to_claim(harness: ServiceHarness) -> None:
+    household, source, made = await _on_a_list(harness)
+    payment = await harness.payment(household)
+    await hand_over(harness, made["id"], a_line(payment, handed_at=earlier(0)))
+    await harness.answer(settled(payment, amount=0))
+
+    ended = await _resolve(harness, payment, "paid")
+
+    assert ended.status_code == 200, ended.text
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"], payment["recovery"]) == ("handed_over", False, False)
+    assert await harness.rows("select id from recoveries") == []
+    assert (await harness.seen(source))["paid_twice"] == 0
+    await harness.expect_balanced()

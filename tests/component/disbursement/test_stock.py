@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from shared import audit
 from shared.database import execute
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
+from tests.component.disbursement.test_reductions import reduced
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
 
@@ -84,6 +85,42 @@ async def test_goods_leave_by_a_note_for_those_who_wait_and_what_nobody_took_com
     assert (second.json()["number"], [line["quantity"] for line in second.json()["lines"]]) == ("PX-KHO1-0002", [45])
     assert await level(harness) == (120, 105, 15)
     assert len(households) == 3
+    await harness.expect_balanced()
+
+
+async def test_what_came_back_with_one_note_and_was_handed_over_with_the_next_stands_so_on_each(
+    harness: ServiceHarness,
+) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    [household] = await hungry(harness, source, 45)
+    await receive(harness, warehouse, source, 45)
+    first = (await deliver(harness, warehouse, source)).json()["id"]
+    await close(harness, first)
+    second = (await deliver(harness, warehouse, source)).json()["id"]
+    given = await harness.hand_over((await harness.payment(household))["id"])
+    await close(harness, second)
+
+    async with harness.client("accountant") as client:
+        notes = [(await client.get(f"/v1/delivery-notes/{note}")).json()["lines"] for note in (first, second)]
+
+    assert given.status_code == 201, given.text
+    assert [(line["handed_over"], line["brought_back"]) for [line] in notes] == [(False, True), (True, False)]
+    assert await level(harness) == (45, 45, 0)
+
+
+async def test_of_an_award_that_was_reduced_on_the_way_the_rest_is_in_stock_again(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    [household] = await hungry(harness, source, 60)
+    await receive(harness, warehouse, source, 60)
+    note = (await deliver(harness, warehouse, source)).json()["id"]
+    await harness.take(reduced(household, 40, stood=60))
+
+    given = await harness.hand_over((await harness.payment(household))["id"])
+    closed = await close(harness, note)
+
+    assert (given.status_code, closed.status_code) == (201, 201), (given.text, closed.text)
+    assert await level(harness) == (60, 40, 20)
+    assert (await harness.seen(source))["available"] == 20
     await harness.expect_balanced()
 
 

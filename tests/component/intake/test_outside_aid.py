@@ -141,3 +141,23 @@ async def test_it_follows_its_case_to_another_commune_and_ends_with_no_report(ha
 
     assert [one["commune_code"] for one in listed["items"]] == [OTHER_COMMUNE]
     assert late.json()["type"].endswith("already-retracted")
+
+
+@pytest.mark.parametrize("verdict", ["same", "different"])
+async def test_of_a_household_that_was_reported_twice_it_stands_at_the_report_that_goes_on(
+    harness: ServiceHarness, incident: str, verdict: str
+) -> None:
+    same = {"head_name": "Hộ Thử Nghiệm", "phone": "0559 000 001"}
+    first, second = await harness.report(incident, household=same), await harness.report(incident, household=same)
+    aid = (await _record(harness, second, _money())).json()["id"]
+
+    async with harness.client(communes=[COMMUNE]) as officer:
+        told = await officer.post(f"/v1/cases/{second}/look-alike", json={"verdict": verdict})
+    at = first if verdict == "same" else second
+
+    assert told.status_code == 200, told.text
+    assert [(one["id"], one["given_by"], one["case_id"]) for one in await _found(harness, first, second)] == [(aid, GIVER, at)]
+    assert [one["id"] for one in (await harness.case(at))["outside_aid"]] == [aid]
+    async with harness.client(communes=[COMMUNE]) as officer:
+        withdrawn = await officer.post(f"/v1/cases/{at}/outside-aid/{aid}/withdraw")
+    assert withdrawn.status_code == 200, withdrawn.text

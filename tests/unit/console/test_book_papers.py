@@ -217,3 +217,11 @@ def test_whatever_somebody_is_called_is_printed_and_never_obeyed(name: str) -> N
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert pdf_of(sums_paper(a_cycle())) == pdf_of(sums_paper(a_cycle()))
+
+
+def test_what_was_signed_for_and_paid_by_the_bank_as_well_bears_both_vouchers() -> None:
+    twice = a_line(0).model_copy(update={"bank_order": f"{_id(0)}-1", "paid_dong": 10_800_000})
+
+    [row] = lines_paper(a_cycle(), [twice], 0, {}, {}).rows
+
+    assert row.cells[5:7] == ("Danh sách ký nhận số 4; Lệnh chi 000000000001-1", 10_800_000)

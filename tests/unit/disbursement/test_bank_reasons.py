@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from services.disbursement.domain.bank_answers import Answer, Meaning, read_answer
-from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.domain.payments import OUR_REASONS, PaymentStatus
 from services.disbursement.policy.bank_answers import apply_answer
 from shared.bank_reasons import BANK_IN_WORDS, code_of
 from shared.events import PaymentFailed, PaymentReturned
@@ -22,10 +22,13 @@ IN_WORDS = [
     "A" * 36,
     "0559000123",
     "TK-1903000456",
+    "0559.000.123",
+    "0559-000-123",
+    "1903/0004/56",
     "AC04\nDANG",
     "²³",
 ]
-CODES = ["AC04", "account_closed", "E-12.3/b", "not_paid", "A" * 35, " AC04 ", "2026113"]
+CODES = ["AC04", "account_closed", "E-12.3/b", "not_paid", "A" * 35, " AC04 ", "2026113", "AM04/AC01.2026", "12-34.567"]
 
 
 @pytest.mark.parametrize("said", IN_WORDS)
@@ -41,6 +44,17 @@ def test_a_code_goes_on_as_it_is(said: str) -> None:
     answer = Answer("x-1", "rejected", said, None)
 
     assert (answer.reason, answer.in_words) == (said.strip(), None)
+
+
+@pytest.mark.parametrize("said", sorted(OUR_REASONS))
+def test_a_bank_that_says_a_word_of_ours_has_not_meant_what_we_do_by_it(said: str) -> None:
+    heard = read_answer({"end_to_end_id": "x-1", "status": "rejected", "reason": said})
+    ours = Answer("x-1", "rejected", said, None, is_ours=True)
+
+    assert isinstance(heard, Answer)
+    held = apply_answer(a_payment(state=PaymentStatus.SENT), heard, Meaning.REJECTS, MORNING)
+    assert (held.reason, held.contradicted, heard.in_words) == (BANK_IN_WORDS, False, said)
+    assert (ours.reason, ours.in_words) == (said, None)
 
 
 @pytest.mark.parametrize("said", [None, ""])

@@ -7,6 +7,7 @@ import pytest
 from services.disbursement.domain.cycles import CycleFile
 from services.disbursement.domain.settlements import BenefitMovement, Settlement
 from services.disbursement.domain.sources import SourceKind
+from services.disbursement.policy import cycles
 from services.disbursement.policy.cycles import cycle_of, month_of, section_basis, year_of
 from shared.errors import InvalidInput
 from shared.ids import SourceId, new_id
@@ -25,6 +26,19 @@ def test_files_follow_one_another_without_a_gap_over_the_turn_of_the_year() -> N
     months = [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
     files = [cycle_of(month, CycleFile.PAID) for month in months]
 
+    assert [one.ends for one in files[:-1]] == [one.begins for one in files[1:]]
+
+
+def test_nor_where_a_later_text_names_another_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = cycles._shipped().cycles[0]
+    later = entry.model_copy(update={"valid_from": date(2027, 1, 1), "paid_before_day": 10})
+    changed = cycles._shipped().model_copy(update={"cycles": [entry, later]})
+    monkeypatch.setattr(cycles, "_shipped", lambda: changed)
+    months = [date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)]
+
+    files = [cycle_of(month, CycleFile.PAID) for month in months]
+
+    assert [one.due_before.day for one in files] == [20, 10, 10]
     assert [one.ends for one in files[:-1]] == [one.begins for one in files[1:]]
 
 

@@ -172,9 +172,10 @@ def _words(cycle: CycleResponse) -> list[str]:
 
 
 def _voucher(line: CycleLine) -> str:
-    if line.cash_list_number is not None:
-        return f"Danh sách ký nhận số {line.cash_list_number}"
-    return f"Lệnh chi {line.bank_order[-14:]}" if line.bank_order else ""
+    """Return by what it was paid; by both, where the bank paid as well what was signed for, or before it."""
+    signed = [f"Danh sách ký nhận số {line.cash_list_number}"] if line.cash_list_number is not None else []
+    ordered = [f"Lệnh chi {line.bank_order[-14:]}"] if line.bank_order else []
+    return "; ".join([*signed, *ordered])
 
 
 def _why(line: CycleLine) -> str:

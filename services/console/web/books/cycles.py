@@ -16,7 +16,7 @@ from services.console.web.books.cycle_papers import file_name, lines_paper, part
 from services.console.web.books.pages import PAGES, PaperForm, known, printed, surely
 from services.console.web.books.texts import TEXTS
 from services.console.web.context import Context
-from services.console.web.households import heads_of
+from services.console.web.households import heads_on_paper
 from services.console.web.renderer import caller_of, may_open
 from shared.clock import VIETNAM, now
 from shared.errors import NotFound
@@ -106,7 +106,7 @@ def cycle_routes(context: Context) -> APIRouter:
         found = surely(await context.services.books.cycle_lines(caller, cycle, part)).items
         cases = [line.case_id for line in found]
         heads, numbers = await asyncio.gather(
-            heads_of(context.services.intake, caller, cases), numbers_of(context.database, cases)
+            heads_on_paper(context.services.intake, caller, cases), numbers_of(context.database, cases)
         )
         return await printed(lines_paper(cycle, found, part, heads, numbers), form, file_name(cycle, part))
 

@@ -17,7 +17,7 @@ from services.console.web.cash_lists.texts import TEXTS
 from services.console.web.context import Context
 from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
-from services.console.web.households import heads_of
+from services.console.web.households import heads_of, heads_on_paper
 from services.console.web.renderer import Pages, clock_time
 from shared.communes import communes, name_of
 from shared.errors import NotFound
@@ -65,12 +65,12 @@ async def read_page(context: Context, caller: Caller, list_id: UUID, part: int =
 
 
 async def read_paper(context: Context, caller: Caller, list_id: UUID) -> PaperList | None:
-    """Return a whole list as it is printed; None where disbursement does not answer. Raises NotFound."""
+    """Return a whole list as it is printed; None where disbursement does not answer. Raises NotFound, Unavailable."""
     found = _known(await context.services.cash_lists.one(caller, list_id))
     if found is None:
         return None
     heads, source = await asyncio.gather(
-        heads_of(context.services.intake, caller, [line.case_id for line in found.items]),
+        heads_on_paper(context.services.intake, caller, [line.case_id for line in found.items]),
         context.services.disbursement.source(caller, found.source_id),
     )
     commune = communes().get(found.commune_code)

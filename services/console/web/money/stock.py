@@ -14,7 +14,7 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
-from services.console.web.households import heads_of
+from services.console.web.households import heads_on_paper
 from services.console.web.money.note_papers import note_paper
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.pages import PAGES, known
@@ -115,7 +115,7 @@ def delivery_note_routes(context: Context, *, secure: bool) -> APIRouter:
             raise Unavailable(TEXTS["away"])
         cases = [line.case_id for line in found.lines]
         heads, numbers = await asyncio.gather(
-            heads_of(context.services.intake, caller, cases), numbers_of(context.database, cases)
+            heads_on_paper(context.services.intake, caller, cases), numbers_of(context.database, cases)
         )
         content = await asyncio.to_thread(pdf_of if form == "pdf" else xlsx_of, note_paper(found, warehouse, heads, numbers))
         return attached(content, form, f"phieu-xuat-kho-{found.number}")
