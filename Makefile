@@ -75,22 +75,13 @@ rolling: install ## a storm of N with two processes of every service, each resta
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
 
-desk-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
-
-load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
+desk-load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
 	@$(PY) -m tests.load.desk
 
-urgent-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
-
-load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
+urgent-load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
 	@$(PY) -m tests.load.urgent
 
-reserve-rolling: install ## a storm of N with two processes of every service, each restarted in turn in its middle
-	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
-
-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
+reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
 	@$(PY) -m tests.load.reservation
 
 screens: .venv/browser ## every page and every story before every screen (make test: each before one of them)
