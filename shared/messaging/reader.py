@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
+from aiokafka.errors import KafkaConnectionError
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
+from shared.contacts import KAFKA
 from shared.database import Database
 from shared.engine_security import UNSECURED, KafkaSecurity
 from shared.errors import OutcomeUnknown, Unavailable
@@ -132,7 +134,11 @@ class FactReader:
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""
         try:
-            await self._broker.start()
+            try:
+                await self._broker.start()
+            except KafkaConnectionError as error:
+                KAFKA.lost(error)
+                raise
             self.running = True
             self._note_progress()
             looked_again = time.monotonic()
