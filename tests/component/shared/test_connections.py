@@ -32,7 +32,7 @@ async def test_however_many_ask_at_once_a_process_keeps_to_its_budget(database_u
 
 async def test_processes_are_counted_by_what_their_connections_are_called(database_url, monkeypatch):
     one = Database(database_url, name="intake", pool_size=2, connect_s=30)
-    monkeypatch.setattr("shared.database.name_of_process", lambda name: f"{name_of_process(name)}0")
+    monkeypatch.setattr("shared.database_pools.name_of_process", lambda name: f"{name_of_process(name)}0")
     other = Database(database_url, name="intake", pool_size=2, connect_s=30)
     async with one.reserved(), one.transaction() as first, other.transaction() as second:
         await execute(first, text("select 1"))
