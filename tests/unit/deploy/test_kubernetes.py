@@ -97,9 +97,10 @@ def test_a_service_is_told_what_the_compose_file_tells_it_and_how_engines_are_se
 def test_a_service_starts_with_these_settings_and_the_secrets_that_the_command_writes(service, tmp_path, monkeypatch):
     secrets = tmp_path / f"{service}-secrets"
     kubernetes(["--folder", str(tmp_path), "--postgres", "pg.province.example:5432"])
-    file = str(Authority(tmp_path).file)
+    certificate, key = Authority(tmp_path).issue("mounted")
     for name, value in _settings(service).items():
-        monkeypatch.setenv(name, file if value.startswith((SECRETS, AUTHORITIES)) else value)
+        file = key if name.endswith("_KEY_FILE") else certificate
+        monkeypatch.setenv(name, str(file) if value.startswith((SECRETS, AUTHORITIES)) else value)
 
     settings = settings_class_of(service)(_secrets_dir=secrets)
 
