@@ -20,6 +20,7 @@ from sqlalchemy import Connection, MetaData, inspect, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import SchemaItem
 
+from shared.database_roles import ONE_JOB
 from shared.tables import MECHANISMS
 
 LOCK_TIMEOUT: Final = "5s"
@@ -51,6 +52,8 @@ def run_env(metadata: MetaData) -> None:
     def work(connection: Connection) -> None:
         context.configure(connection=connection, target_metadata=metadata, include_object=_include, compare_type=True)
         with context.begin_transaction():
+            # Waited for as long as it takes, then alembic looks at which revision the other job has left.
+            connection.execute(ONE_JOB)
             connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
             context.run_migrations()
 
