@@ -3,9 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 from temporalio.service import RPCError, RPCStatusCode
 
+from shared import contacts
 from shared.contacts import Contact
 from shared.relay import WakeLane, wakes
 from shared.relay.lost_workflows import LostWorkflows
@@ -17,6 +19,9 @@ from tests.support.foundation import TEMPORAL_KEY
 def temporal(monkeypatch):
     engine = Contact("Temporal")
     monkeypatch.setattr(wakes, "TEMPORAL", engine)
+    for module in (contacts, wakes):
+        # One that is bound now: what was used before another test configured logs writes where that one said.
+        monkeypatch.setattr(module, "log", structlog.get_logger("fresh"))
     return engine
 
 
