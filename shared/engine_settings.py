@@ -30,7 +30,7 @@ class NamedSettings(BaseSettings):
             if path and not Path(path).is_file():
                 raise ValueError(f"{self.variable(name)}: không có tệp {path} / there is no file {path}")
             if path:
-                self._refuse_unusable(name, lambda path=path: trusting(path))
+                self._refuse_unusable(name, partial(trusting, path))
 
     def _refuse_unusable(self, name: str, use: Callable[[], object]) -> None:
         """Raise ValueError where what a setting names cannot be used; certificates are read again when they are needed."""

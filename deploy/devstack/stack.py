@@ -24,7 +24,7 @@ from deploy.devstack.guard import Guard
 from deploy.devstack.journal import Journal, clear_logs, sweep
 from deploy.devstack.part import Part, Workshop, together, wait_until_ready
 from deploy.devstack.plan import Layout, Plan
-from deploy.devstack.postgres import RESTORED
+from deploy.devstack.postgres import refuse_half_restored
 from deploy.devstack.problems import StackProblem, first_of
 from deploy.devstack.process import Child
 from deploy.devstack.services import SERVICES, Service
@@ -262,12 +262,8 @@ class Stack:
         if any(child.running for child in others):
             raise StackProblem(f"Đã có hệ thống chạy trong {self.folder}.", f"A stack is already up in {self.folder}.")
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.has_kept_data and (self.folder / RESTORED).exists():
-            raise StackProblem(
-                f"Lần khôi phục vào {self.folder} bị dở dang: hãy chạy lại `kipthoi restore`, hoặc `make reset` để bỏ.",
-                f"A restore into {self.folder} broke off: run `kipthoi restore` again, or `make reset` to give it up.",
-            )
         if not self.has_kept_data:
+            refuse_half_restored(self.folder)
             sweep(self.folder, temporary)
         else:
             self._workshop.temporary += temporary

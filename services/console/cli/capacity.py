@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from services.console.cli.output import WRONG_USE, JsonOption, fail, out, print_json, print_table, say
-from services.console.views.capacity import DISK_MEASURED, MOST_HOURS, PROVEN_PER_S, Capacity, capacity
+from services.console.views.capacity import DISK_MEASURED, MAX_HOURS, PROVEN_PER_S, Capacity, capacity
 from shared.texts import Text
 
 HouseholdsOption = Annotated[int, typer.Option("--households", help="Bao nhiêu hộ / how many households")]
@@ -63,7 +63,7 @@ def _cores_of(needed: Capacity) -> str:
 _ABOVE_ZERO: Final = Text(
     vi="--households, --hours: số lớn hơn 0; giờ không quá {most}.",
     en="--households, --hours: figures above 0; no more than {most} hours.",
-).filled(most=MOST_HOURS)
+).filled(most=MAX_HOURS)
 _WHAT: Final = Text(vi="Cần", en="Needed")
 _HOW_MUCH: Final = Text(vi="Bao nhiêu", en="How much")
 _WHY: Final = Text(vi="Gồm", en="Of it")

@@ -11,7 +11,7 @@ from typing import Final
 from shared.texts import Text
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
-MOST_HOURS: Final = 8784
+MAX_HOURS: Final = 8784
 """A year."""
 _BUSY: Final = 0.7
 """Of each core so much may be used: above that everybody waits for everybody."""
@@ -112,7 +112,7 @@ def capacity(households: int, hours: float) -> Capacity:
 
     Raises ValueError where one of both is not above zero, or hours are no figure or more than a year.
     """
-    if households <= 0 or not 0 < hours <= MOST_HOURS:
+    if households <= 0 or not 0 < hours <= MAX_HOURS:
         raise ValueError("households and hours are above zero")
     rate = households / (hours * 3600)
     costs = DENSE if rate >= DENSE_FROM_PER_S else THIN
