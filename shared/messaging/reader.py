@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
-from aiokafka.errors import KafkaConnectionError
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -136,7 +135,7 @@ class FactReader:
         try:
             try:
                 await self._broker.start()
-            except KafkaConnectionError as error:
+            except RuntimeError as error:  # as all that Kafka's library raises
                 KAFKA.lost(error)
                 raise
             self.running = True

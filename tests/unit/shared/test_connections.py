@@ -8,7 +8,7 @@ import pytest
 from shared.connections import name_of_process
 from tests.support.services import SERVICES
 
-LONGEST_OF_THE_SERVER = 63
+SERVER_KEEPS = 63
 PODS = [f"notifications-background-6d5f8c7b9d-{end}" for end in ("x2x4z", "k8s9q")]
 
 
@@ -34,4 +34,4 @@ def test_the_pools_of_one_process_are_one_process(monkeypatch):
 def test_what_tells_them_apart_is_not_cut_off_by_the_server(service, monkeypatch):
     longest = named(monkeypatch, f"{service}-lifeline", PODS[0], 4194304)
 
-    assert longest[:LONGEST_OF_THE_SERVER].partition("@")[2] == longest.partition("@")[2]
+    assert longest[:SERVER_KEEPS].partition("@")[2] == longest.partition("@")[2]
