@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy import make_url
 
 from shared.engine_settings import NamedSettings
@@ -27,6 +28,8 @@ Serve = Callable[[Any, Sequence["ServiceRole"]], Coroutine[Any, Any, None]]
 SECRETS_DIR: Final = "KIPTHOI_SECRETS_DIR"
 """Names a folder in which each file is a setting, named as in the environment, with its value. The environment wins."""
 _WRONG_USE: Final = 2
+_ROLES: Final = ("api", "consumers", "worker", "relay")
+"""As `ServiceRole` has them, which is not imported for a migration."""
 
 
 def run_command(service: str, settings: type[ServiceSettings], load_serve: Callable[[], Serve]) -> None:
@@ -36,7 +39,8 @@ def run_command(service: str, settings: type[ServiceSettings], load_serve: Calla
     serving = commands.add_parser("serve", help="run the service until SIGTERM")
     serving.add_argument(
         "--roles",
-        default="api,consumers,worker,relay",
+        type=_roles,
+        default=_ROLES,
         help="what this process does, of api, consumers, worker, relay; by default everything",
     )
     commands.add_parser("migrate", help="bring the database to the newest revision")
@@ -49,7 +53,15 @@ def run_command(service: str, settings: type[ServiceSettings], load_serve: Calla
     from shared.runtime import ServiceRole
 
     given_settings = read_settings(settings)
-    uvloop.run(load_serve()(given_settings, [ServiceRole(role) for role in given.roles.split(",")]))
+    uvloop.run(load_serve()(given_settings, [ServiceRole(role) for role in given.roles]))
+
+
+def _roles(given: str) -> Sequence[str]:
+    roles = [role.strip() for role in given.split(",")]
+    if unknown := [role for role in roles if role not in _ROLES]:
+        words = f"không có vai / there is no role {', '.join(unknown)}; có / there are {', '.join(_ROLES)}"
+        raise argparse.ArgumentTypeError(words)
+    return roles
 
 
 def _migrate(service: str, settings: ServiceSettings) -> None:
@@ -73,6 +85,11 @@ def read_settings(settings: type[S]) -> S:
         return settings(_secrets_dir=folder)
     except ValidationError as error:
         lines = [_said(settings, part["loc"], part["type"], part["msg"]) for part in error.errors(include_input=False)]
+    except SettingsError as error:
+        # It names the field; what a file holds stands in neither.
+        why = error.__cause__
+        what = f"{why.filename} ({why.strerror})" if isinstance(why, OSError) else str(error)
+        lines = [f"  {SECRETS_DIR}: không đọc được / cannot be read: {what}"]
     sys.stderr.write("\n".join(["Chưa khởi động được: thiết đặt / not started: settings", *lines, ""]))
     raise SystemExit(_WRONG_USE)
 

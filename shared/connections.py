@@ -16,7 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 LIFELINE: Final = 4
 """For leases, the relay, the sweeper and health, by each process."""
 _PREFIX: Final = "kipthoi-"
-_MAX_HOST: Final = 30
+_MAX_HOST: Final = 23
+"""With the longest name of ours and number of a process it fits into what PostgreSQL keeps of a name: 63 bytes."""
 
 # Who stands in the list of the server's connections is seen by every role; what they ask is not.
 _LOOK: Final = text(f"""
@@ -69,7 +70,8 @@ def lacking(services: Iterable[Connections]) -> Mapping[str, int]:
 
 def name_of_process(name: str) -> str:
     """Return what a connection is called at the server: by whom it is, and of which process."""
-    return f"{_PREFIX}{name}@{socket.gethostname()[:_MAX_HOST]}:{os.getpid()}"
+    # The end of a host's name: pods of one Deployment begin alike, and each of them is its container's first process.
+    return f"{_PREFIX}{name}@{socket.gethostname()[-_MAX_HOST:]}:{os.getpid()}"
 
 
 async def look(session: AsyncSession, pool_size: int) -> Connections:

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 PARTITION_MAKER: Final = "make_outbox_partition"
 """Lends the service the one right of the owner that it needs between two migrations: next month's partition of the outbox."""
+ONE_JOB: Final = text("select pg_advisory_xact_lock(hashtextextended('migrate', 0))")
+"""Waits until no other job migrates this database or lets roles in: both of them would make the same things."""
 HIDDEN_FROM_READERS: Final = ("idempotency_keys", "kept_pages")
 """Answers and refused forms, kept for those who asked or typed them: no report needs them."""
 
@@ -31,6 +33,7 @@ async def _run(url: str, writer: str, tls: ssl.SSLContext | None) -> None:
     reader = f"{make_url(url).database}_reader"
     try:
         async with engine.begin() as connection:
+            await connection.execute(ONE_JOB)
             known = await connection.scalar(text("select count(*) from pg_roles where rolname = :name"), {"name": reader})
             quote = connection.dialect.identifier_preparer.quote
             for statement in _statements(quote(writer), quote(reader) if known else None):

@@ -1,6 +1,8 @@
 """How PostgreSQL, Kafka and Temporal are reached safely; without these settings a process speaks as within one machine."""
 
 import ssl
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -22,11 +24,21 @@ class NamedSettings(BaseSettings):
         return f"{self.model_config.get('env_prefix', '')}{name}".upper()
 
     def refuse_unreadable(self, *names: str) -> None:
-        """Raise ValueError where a named file is not there; the text names the setting."""
+        """Raise ValueError where a named file is not there, or holds no certificates; the text names the setting."""
         for name in names:
             path = str(getattr(self, name))
             if path and not Path(path).is_file():
                 raise ValueError(f"{self.variable(name)}: không có tệp {path} / there is no file {path}")
+            if path:
+                self._refuse_unusable(name, partial(trusting, path))
+
+    def _refuse_unusable(self, name: str, use: Callable[[], object]) -> None:
+        """Raise ValueError where what a setting names cannot be used; certificates are read again when they are needed."""
+        try:
+            use()
+        except OSError as error:  # of which those of SSL are, too; they show no content
+            said = error.strerror or type(error).__name__
+            raise ValueError(f"{self.variable(name)}: không đọc được hoặc không dùng được / cannot be used: {said}") from None
 
 
 class KafkaSettings(NamedSettings):
@@ -86,9 +98,12 @@ class EngineSettings(KafkaSettings):
         if bool(self.temporal_certificate_file) != bool(self.temporal_certificate_key_file):
             names = f"{self.variable('temporal_certificate_file')}, {self.variable('temporal_certificate_key_file')}"
             raise ValueError(f"{names}: cần cả hai hoặc không gì / both or none")
-        self.refuse_unreadable(
-            "database_ca_file", "temporal_ca_file", "temporal_certificate_file", "temporal_certificate_key_file"
-        )
+        self.refuse_unreadable("database_ca_file", "temporal_ca_file", "temporal_certificate_file")
+        if self.temporal_certificate_file:
+            pair = (self.temporal_certificate_file, self.temporal_certificate_key_file)
+            # A key under a password would ask for it at a terminal that is not there: it counts as none.
+            chain = partial(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain, *pair, password="")
+            self._refuse_unusable("temporal_certificate_key_file", chain)
         return self
 
     def database_security(self) -> ssl.SSLContext | None:

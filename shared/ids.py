@@ -26,6 +26,14 @@ EventId = NewType("EventId", uuid.UUID)
 _NAMESPACE = uuid.UUID("6b697074-686f-5a69-8000-000000000001")
 
 
+def as_id(given: object) -> str | None:
+    """Return an id as it may stand in a log; what is none was typed or sent by somebody, and may be about a person."""
+    try:
+        return str(uuid.UUID(str(given)))
+    except ValueError:
+        return None
+
+
 def new_id() -> uuid.UUID:
     """Return a version 7 UUID: sortable by time, so that indexes grow at one end."""
     milliseconds = time.time_ns() // 1_000_000

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, MetaData, inspect, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import SchemaItem
 
+from shared.database_roles import ONE_JOB
 from shared.tables import MECHANISMS
 
 LOCK_TIMEOUT: Final = "5s"
@@ -51,6 +52,7 @@ def run_env(metadata: MetaData) -> None:
     def work(connection: Connection) -> None:
         context.configure(connection=connection, target_metadata=metadata, include_object=_include, compare_type=True)
         with context.begin_transaction():
+            connection.execute(ONE_JOB)
             connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
             context.run_migrations()
 
@@ -259,10 +261,8 @@ def revision_of(service: str) -> Mapping[str, str]:
     """Return what the HEAD file says and what alembic finds, for the test that compares them."""
     config = config_of(service, "")
     folder = Path(str(config.get_main_option("script_location")))
-    return {
-        "file": (folder / "HEAD").read_text(encoding="utf-8").strip(),
-        "alembic": str(ScriptDirectory.from_config(config).get_current_head()),
-    }
+    file = (folder / "HEAD").read_text(encoding="utf-8").strip()
+    return {"file": file, "alembic": str(ScriptDirectory.from_config(config).get_current_head())}
 
 
 _TEMPLATE: Final = '''"""{title}."""

@@ -24,13 +24,9 @@ _OF_THE_MACHINE: Final = (OSError, TimeoutError, Problem, SystemExit)
 _WITHHELD: Final = "words withheld, they may be about a person"
 _NORMAL: Final = frozenset({"ApplicationError", "ActivityError", "CancelledError", "RPCError"})
 """How Temporal is told of a refusal, and what ends with the process."""
-_NO_CONTACT: Final = (
-    "unable connect",
-    "unable to update metadata",
-    "unable to request metadata",
-    "transport error",
-    "tcp connect",
-)
+_ONE_NODE: Final = ("unable connect", "unable to request metadata")
+"""What a library says of one node of several. The others may answer: then the engine is not away."""
+_NO_CONTACT: Final = ("unable to update metadata", "transport error", "tcp connect")
 _OF_CONTACT: Final = (*_NO_CONTACT, "connect", "timed out", "timeout", "failed", "coordinator", "leader", "closed", "heartbeat")
 """What libraries say when an engine goes, and what they say besides while it is away."""
 
@@ -69,11 +65,20 @@ class _EngineAway(logging.Filter):
         self._engine = engine
 
     def filter(self, record: logging.LogRecord) -> bool:
+        said = str(record.msg).lower()
         words = _OF_CONTACT if self._engine.is_away else _NO_CONTACT
-        if record.levelno < logging.WARNING or not any(word in str(record.msg).lower() for word in words):
+        if record.levelno < logging.WARNING or not any(word in said for word in (*_ONE_NODE, *words)):
             return True
-        self._engine.lost("no connection")
+        if not any(word in said for word in _ONE_NODE):
+            self._engine.lost("no connection")
         return False
+
+
+class _NeverOpened(logging.Filter):
+    """What FastStream could not open while Kafka is away it throws away, and Kafka's library calls it unclosed, each time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (KAFKA.is_away and str(record.msg).startswith("Unclosed AIOKafka"))
 
 
 class _WithoutTraceback(logging.Filter):
@@ -133,6 +138,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
         logger.filters[:] = [each for each in logger.filters if not isinstance(each, _OURS)]
     _quieten("aiokafka", _EngineAway(KAFKA), _AtMostOnce())
     _quieten("faststream", _AtMostOnce())
+    _quieten("asyncio", _NeverOpened())
     logging.getLogger(CORE)
     _quieten(CORE, _EngineAway(TEMPORAL))
     _quieten("temporalio", _WithoutTraceback(_is_normal), _AtMostOnce())
@@ -160,7 +166,7 @@ class _Collector(_AtMostOnce):
         return super().filter(record)
 
 
-_OURS: Final = (_AtMostOnce, _EngineAway, _WithoutTraceback)
+_OURS: Final = (_AtMostOnce, _EngineAway, _NeverOpened, _WithoutTraceback)
 
 
 def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -79,12 +79,7 @@ class Parts:
                 self._ends = await self._ask_ends()
 
     async def _look_at(self, name: str, check: Check) -> None:
-        began = now()
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                since = await check()
-        except (TimeoutError, OSError, Unavailable):
-            since = began
+        since = await _away_since(check)
         engine = BY_PART.get(name)
         if since is None:
             self._away.pop(name, None)
@@ -101,6 +96,30 @@ class Parts:
         return PartsResponse(
             service=self._service, as_of=self._as_of, parts=parts, ends=None if self._ends is None else dict(self._ends)
         )
+
+
+async def look_at_lost(checks: Mapping[str, Check]) -> None:
+    """Ask the engines that this process has met away, so that it is said when they are back.
+
+    For processes without doors, which nobody asks about their parts: what a process has not met away it leaves in peace.
+    """
+    for name, check in checks.items():
+        engine = BY_PART.get(name)
+        if engine is None or not engine.is_away:
+            continue
+        if await _away_since(check) is None:
+            engine.answered()
+        else:
+            engine.lost("does not answer")
+
+
+async def _away_since(check: Check) -> datetime | None:
+    began = now()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await check()
+    except (TimeoutError, OSError, Unavailable):
+        return began
 
 
 def parts_router(parts: Parts) -> APIRouter:

@@ -28,6 +28,7 @@ from shared.parts import (
     database_answers,
     facts_leave,
     facts_sent,
+    look_at_lost,
     parts_router,
 )
 from shared.relay import Relay, RelaySettings
@@ -154,6 +155,8 @@ async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset
         parts.append(Part("parts", partial(every, LOOK_EVERY_S, leans_on.look)))
         app = service.api(*conditions, parts=leans_on)
     else:
+        lost = partial(look_at_lost, await _checks(service, settings))
+        parts.append(Part("lost engines", partial(every, LOOK_EVERY_S, lost)))
         app = service.health(*conditions)
     http = partial(serve_http, app, settings.http_host, settings.http_port, service.before_stop)
     return [Part("http", http), *parts]

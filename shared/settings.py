@@ -1,5 +1,6 @@
 """The settings that all services have; each service adds its own. Read once, in `app`, and handed down."""
 
+import logging
 from collections.abc import Sequence
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -66,6 +67,33 @@ class ServiceSettings(EngineSettings):
     @classmethod
     def _is_key(cls, value: SecretStr) -> SecretStr:
         decode_key(value.get_secret_value())
+        return value
+
+    @field_validator("database_url", "migration_url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        try:
+            parts = urlsplit(given)
+            is_one = parts.scheme == "postgresql+asyncpg" and bool(parts.hostname) and bool(parts.path.strip("/"))
+        except ValueError:
+            is_one = False
+        if given and not is_one:
+            raise ValueError("postgresql+asyncpg://user:password@host:port/database")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("DEBUG, INFO, WARNING, ERROR, CRITICAL")
+        return value.upper()
+
+    @field_validator("trace_collector")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("http://host:4318")
         return value
 
     @field_validator("kafka_bootstrap", mode="before")

@@ -21,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StackProblem as problem:
         print(problem.vi, problem.en, sep="\n", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"Không đọc hay ghi được / cannot be read or written: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from deploy.devstack.postgres import programs_folder
 from deploy.devstack.problems import StackProblem
@@ -42,7 +42,7 @@ class Copy(BaseModel):
         """Raises StackProblem where there is no copy that was finished."""
         try:
             return cls.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValidationError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             raise StackProblem(
                 f"Trong {folder} không có bản sao lưu nào trọn vẹn.", f"There is no finished backup in {folder}."
             ) from None
@@ -50,8 +50,7 @@ class Copy(BaseModel):
 
 def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Sequence[str]]) -> Copy:
     """Copy a server into a new folder; what could not be finished leaves none. Raises StackProblem."""
-    if target.exists():
-        raise StackProblem(f"{target} đã có rồi: hãy chọn thư mục mới.", f"{target} is there already: choose a new folder.")
+    expect_new(target)
     draft = target.with_name(f"{target.name}{_PART}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
@@ -67,6 +66,22 @@ def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Se
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return copy
+
+
+def expect_new(target: Path) -> None:
+    """Raises StackProblem where something is there already."""
+    if target.exists():
+        raise StackProblem(f"{target} đã có rồi: hãy chọn thư mục mới.", f"{target} is there already: choose a new folder.")
+
+
+def expect_same_server(copy: Copy) -> None:
+    """Raises StackProblem where the PostgreSQL that is here cannot read the files of the one that wrote them."""
+    here = _run("postgres", "--version").split()[2].partition(".")[0]
+    if copy.server != here:
+        raise StackProblem(
+            f"Bản sao lưu là của PostgreSQL {copy.server}, ở đây là {here}: hãy khôi phục bằng kipthoi {copy.release}.",
+            f"The backup is of PostgreSQL {copy.server}, here is {here}: restore it with kipthoi {copy.release}.",
+        )
 
 
 def expect_whole(folder: Path) -> None:
@@ -90,7 +105,7 @@ def _version(data: Path) -> str:
     return (data / "PG_VERSION").read_text(encoding="ascii").strip()
 
 
-def _run(name: str, *arguments: str) -> None:
+def _run(name: str, *arguments: str) -> str:
     program = programs_folder() / name
     # A setting of ours for PostgreSQL must not lead the program elsewhere; a password may come by PGPASSFILE or PGPASSWORD.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG") or k.startswith("PGPASS")}
@@ -98,3 +113,4 @@ def _run(name: str, *arguments: str) -> None:
     if done.returncode:
         why = " | ".join(done.stderr.strip().splitlines()[-4:])
         raise StackProblem(f"{name} không làm được: {why}", f"{name} failed: {why}")
+    return done.stdout

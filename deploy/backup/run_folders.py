@@ -4,13 +4,13 @@ The databases are the truth. Kafka's topics and Temporal's workflows are not cop
 each service, so that neither can know what the rows have forgotten. Bank, phones and sign-ins are other people's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.backup.copies import Copy, expect_whole, put_in_place, take_copy
+from deploy.backup.copies import Copy, expect_new, expect_same_server, expect_whole, put_in_place, take_copy
 from deploy.devstack.alone import alone
-from deploy.devstack.journal import Journal, write_private
+from deploy.devstack.journal import Journal, data_in, write_private
 from deploy.devstack.plan import FILE as PLAN
 from deploy.devstack.plan import Plan
 from deploy.devstack.postgres import RESTORED
@@ -33,6 +33,8 @@ def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
     running = {child.name for child in Journal(folder).read()[0] if child.running}
     if plan is None or "postgres" not in running:
         raise StackProblem(f"Chưa có hệ thống nào chạy trong {folder}.", f"No stack is up in {folder}.")
+    expect_new(target)
+    _expect_nothing_lost(keys_file, plan)
     # The keys first: a copy without them is worth nothing, they without it are no more than they were.
     write_private(keys_file, plan.model_dump_json(indent=1))
     say(f"{keys_file}: khóa và mật khẩu, chỉ mình bạn đọc được / keys and passwords, readable by you alone")
@@ -45,14 +47,13 @@ def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
 def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:
     """Put a backup and its keys into an empty run folder, for `make up` to go on with. Raises StackProblem, nothing changed."""
     copy, plan = Copy.read(source), _keys_of(keys_file)
-    lacking = sorted(
-        {name for owner, names in copy.keys.items() for name in names if name not in key_names(plan).get(owner, ())}
-    )
+    lacking = _lacking(plan, copy.keys)
     if lacking:
         raise StackProblem(
             f"{keys_file} không có khóa {', '.join(lacking)} mà bản sao lưu cần.",
             f"{keys_file} lacks the keys {', '.join(lacking)}, which the backup needs.",
         )
+    expect_same_server(copy)
     with alone(folder):
         _expect_empty(folder)
         expect_whole(source)
@@ -70,18 +71,41 @@ def key_names(plan: Plan) -> dict[str, list[str]]:
     return {owner: list(Cipher(keys).key_ids) for owner, keys in sealing.items()}
 
 
+def _lacking(plan: Plan, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the names of those of these keys that a stack does not have."""
+    has = key_names(plan)
+    return sorted({name for owner, names in wanted.items() for name in names if name not in has.get(owner, ())})
+
+
+def _expect_nothing_lost(keys_file: Path, plan: Plan) -> None:
+    """Keys that are written over are gone, and what they sealed in earlier backups with them."""
+    if not keys_file.exists():
+        return
+    try:
+        kept = not _lacking(plan, key_names(_keys_of(keys_file)))
+    except StackProblem:
+        kept = False
+    if not kept:
+        raise StackProblem(
+            f"{keys_file} đã có và giữ thứ khác, có thể là khóa của bản sao lưu khác: hãy chọn tên mới.",
+            f"{keys_file} is there already and holds something else, perhaps the keys of other backups: choose a new name.",
+        )
+
+
 def _keys_of(file: Path) -> Plan:
-    if file.name != PLAN and not file.is_file():
+    if not file.exists():
         raise StackProblem(f"Không có tệp khóa {file}.", f"There is no file of keys {file}.")
     try:
         return Plan.model_validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (IsADirectoryError, ValueError):
         raise StackProblem(f"{file} không phải tệp khóa của một bản sao lưu.", f"{file} holds no keys of a backup.") from None
 
 
 def _expect_empty(folder: Path) -> None:
     children, _ = Journal(folder).read()
-    if Plan.read(folder) is not None or children:
+    # What a restore that broke off has left is written over; data of whose plan nobody knows would be gone on with.
+    left = [path for path in data_in(folder) if path.name != RESTORED]
+    if Plan.read(folder) is not None or children or left:
         raise StackProblem(
             f"Trong {folder} đã có dữ liệu: khôi phục chỉ làm trên thư mục trống (`make reset` xóa dữ liệu cũ).",
             f"There are data in {folder}: restore into an empty folder only (`make reset` removes old data).",

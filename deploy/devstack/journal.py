@@ -78,6 +78,12 @@ def sweep(folder: Path, temporary: Iterable[Path]) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def data_in(folder: Path) -> list[Path]:
+    """Return what of a stack's data lies in its folder, whether anybody still knows of it or not."""
+    there = (folder / name for name in (*_DATA, "postgres.place"))
+    return [path for path in there if path.exists()]
+
+
 def size_of(folder: Path, temporary: Iterable[Path]) -> int:
     """Return how many bytes of data `sweep` would remove, as they lie on the disk: Kafka's files are longer than full."""
     roots = (*temporary, *(folder / name for name in _DATA))

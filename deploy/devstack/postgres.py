@@ -148,6 +148,15 @@ class Postgres(Part):
         return folder
 
 
+def refuse_half_restored(folder: Path) -> None:
+    """Raise StackProblem where a restore broke off: its files are there, the plan that is written last is not."""
+    if (folder / RESTORED).exists():
+        raise StackProblem(
+            f"Lần khôi phục vào {folder} bị dở dang: hãy chạy lại `kipthoi restore`, hoặc `make reset` để bỏ.",
+            f"A restore into {folder} broke off: run `kipthoi restore` again, or `make reset` to give it up.",
+        )
+
+
 def programs_folder() -> Path:
     """Where PostgreSQL's programs are. Raises StackProblem where the wheel is missing."""
     return _wheel() / _BIN

@@ -24,6 +24,7 @@ from deploy.devstack.guard import Guard
 from deploy.devstack.journal import Journal, clear_logs, sweep
 from deploy.devstack.part import Part, Workshop, together, wait_until_ready
 from deploy.devstack.plan import Layout, Plan
+from deploy.devstack.postgres import refuse_half_restored
 from deploy.devstack.problems import StackProblem, first_of
 from deploy.devstack.process import Child
 from deploy.devstack.services import SERVICES, Service
@@ -262,6 +263,7 @@ class Stack:
             raise StackProblem(f"Đã có hệ thống chạy trong {self.folder}.", f"A stack is already up in {self.folder}.")
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.has_kept_data:
+            refuse_half_restored(self.folder)
             sweep(self.folder, temporary)
         else:
             self._workshop.temporary += temporary

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from deploy.devstack.problems import StackProblem
 from deploy.kubernetes.secrets import write_secrets
 
 
@@ -16,7 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, required=True, help="a folder that no repository and no backup takes")
     parser.add_argument("--postgres", required=True, help="host:port of the PostgreSQL of the five databases")
     options = parser.parse_args(arguments)
-    written = write_secrets(options.folder, options.postgres)
+    try:
+        written = write_secrets(options.folder, options.postgres)
+    except StackProblem as problem:
+        print(problem.vi, problem.en, sep="\n", file=sys.stderr)
+        return 1
     print(*(path.relative_to(options.folder) for path in written), sep="\n")
     print(f"{len(written)} tệp mới / new files: {options.folder}", file=sys.stderr)
     return 0

@@ -1,13 +1,13 @@
 """The secrets of an installation as files, one folder for each Secret: what is there stays, what is missing is thrown anew."""
 
-import os
-import stat
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from deploy.compose.variables import key, password
+from deploy.devstack.alone import alone
+from deploy.devstack.journal import write_private
 from deploy.kubernetes.parts import SERVICES
 
 _SHARED: Final = ("EVENT_KEY", "TEMPORAL_KEY")
@@ -27,6 +27,12 @@ _OWN: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
 
 def write_secrets(folder: Path, postgres: str) -> list[Path]:
     """Write what is missing below `folder` and return it; `postgres` is host:port. Certificates are somebody else's to make."""
+    # Two at once would give the services different halves of what they share.
+    with alone(folder):
+        return _write_missing(folder, postgres)
+
+
+def _write_missing(folder: Path, postgres: str) -> list[Path]:
     keys = {name: _kept(folder, name) or key() for name in _SHARED}
     written = []
     for service in SERVICES:
@@ -64,6 +70,6 @@ def _write(path: Path, make: Callable[[], str]) -> Path | None:
     if path.exists():
         return None
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR), "w") as file:
-        file.write(make())
+    # Whole or not there: an empty file would stay for good, as a secret that is none.
+    write_private(path, make())
     return path

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.errors import Problem
 from shared.http.measures import REQUEST_SECONDS, method_of, route_of
 from shared.http.problems import TooLarge
+from shared.ids import as_id
 from shared.story import milliseconds_since
 from shared.traces import starting
 
@@ -122,7 +123,7 @@ class Watched:
             said = {
                 "problem": state.get("problem"),
                 "who": getattr(state.get("actor"), "subject", None),
-                "case": scope.get("path_params", {}).get("case_id"),
+                "case": as_id(scope.get("path_params", {}).get("case_id")),
             }
             speak = log.warning if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
             speak(

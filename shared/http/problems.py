@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.banks import BANK_UNKNOWN
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
+from shared.http.measures import route_of
 from shared.phones import NO_MOBILE, ONE_PHONE, PHONE_DIGITS, PHONE_WORDS
 from shared.privacy import UnknownKey, Unreadable
 from shared.sound_text import UNSOUND
@@ -239,12 +240,12 @@ def install(app: FastAPI) -> None:
 
     async def on_unknown_key(request: Request, error: Exception) -> Response:
         assert isinstance(error, UnknownKey)  # noqa: S101 - registered for this type only
-        log.error("key not known", path=request.scope.get("path"), key_id=error.key_id)
+        log.error("key not known", door=route_of(request.scope), key_id=error.key_id)
         return problem_response(request, Unavailable(_UNKNOWN_KEY))
 
     async def on_unreadable(request: Request, error: Exception) -> Response:
-        # What it was bound to names the row: that belongs to no log; the path says at which door.
-        log.error("ciphertext cannot be opened", path=request.scope.get("path"), of=str(error).partition("|")[0])
+        # What it was bound to names the row, the address may be a household's code: neither belongs in a log.
+        log.error("ciphertext cannot be opened", door=route_of(request.scope), of=str(error).partition("|")[0])
         return problem_response(request, Unavailable(_UNREADABLE))
 
     async def on_validation(request: Request, error: Exception) -> Response:
@@ -264,7 +265,7 @@ def install(app: FastAPI) -> None:
         return problem_response(request, http_problem(error.status_code))
 
     async def on_anything(request: Request, error: Exception) -> Response:
-        log.error("request failed", path=request.scope.get("path"), error=type(error).__name__, exc_info=error)
+        log.error("request failed", door=route_of(request.scope), error=type(error).__name__, exc_info=error)
         return problem_response(request, Problem())
 
     app.add_exception_handler(Problem, on_problem)

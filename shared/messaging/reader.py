@@ -19,6 +19,7 @@ from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
+from shared.contacts import KAFKA
 from shared.database import Database
 from shared.engine_security import UNSECURED, KafkaSecurity
 from shared.errors import OutcomeUnknown, Unavailable
@@ -132,7 +133,11 @@ class FactReader:
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""
         try:
-            await self._broker.start()
+            try:
+                await self._broker.start()
+            except RuntimeError as error:  # as all that Kafka's library raises
+                KAFKA.lost(error)
+                raise
             self.running = True
             self._note_progress()
             looked_again = time.monotonic()

@@ -14,6 +14,7 @@ from shared.errors import OutcomeUnknown, Problem, Unavailable
 from shared.events import Event
 from shared.events.envelope import TYPE_PREFIX
 from shared.identity import Actor
+from shared.ids import as_id
 from shared.inbox import first_time
 from shared.messaging import dead_letters
 from shared.messaging.measures import CONSUMED, DEAD
@@ -111,7 +112,12 @@ class FactTaker:
         place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
         told = {} if isinstance(error, Problem | Unreadable) else {"exc_info": error}
         log.error(
-            "dead letter", **place, case=header(record, "ce_subject"), trace=trace_of(record)[3:35], reason=reason, **told
+            "dead letter",
+            **place,
+            case=as_id(header(record, "ce_subject")),
+            trace=trace_of(record)[3:35],
+            reason=reason,
+            **told,
         )
         async with self._database.transaction() as session:
             is_new = await dead_letters.put(session, record, reason)

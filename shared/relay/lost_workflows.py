@@ -98,7 +98,6 @@ class LostWorkflows:
         if namespace != self._namespace:
             await self._begin(namespace)
             return True
-        self._frontier = None
         change = UpdateNamespaceInfo(data={self._word: "told everything"})
         request = UpdateNamespaceRequest(namespace=self._temporal.namespace, update_info=change)
         try:
@@ -107,6 +106,8 @@ class LostWorkflows:
             if error.status not in _DENIED:
                 raise
             self._stop_watching(error)
+        # Not before: where the word cannot be written now it is tried again, and nothing is told a third time.
+        self._frontier = None
         return False
 
     async def _ask(self) -> tuple[str, bool]:

@@ -83,7 +83,7 @@ class WakeLane:
             await self._lost.look()
             return is_idle and await self._lost.tell_again(lease)
         except (RPCError, RuntimeError, OSError, TimeoutError) as error:
-            log.warning("temporal away", error=type(error).__name__)
+            TEMPORAL.lost(error)
             return False
 
     async def _deliver(self, lease: Lease, most: int = _MAX_WORKFLOWS) -> tuple[int, int]:

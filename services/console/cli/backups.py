@@ -1,5 +1,6 @@
 """Backing up and restoring, as a program of their own that gets every word."""
 
+import os
 import subprocess
 import sys
 from typing import NoReturn
@@ -23,5 +24,9 @@ def restore(context: typer.Context) -> None:
 
 
 def _run(command: str, words: list[str]) -> NoReturn:
-    done = subprocess.run([sys.executable, "-m", "deploy.backup", command, *words], cwd=checkout(), check=False)
+    # In the caller's folder: "keys.json" is a file where he stands, not in the checkout.
+    folder = checkout()
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    argv = [sys.executable, "-m", "deploy.backup", command, "--run-folder", str(folder / ".run"), *words]
+    done = subprocess.run(argv, env={**os.environ, "PYTHONPATH": path}, check=False)
     raise typer.Exit(done.returncode)

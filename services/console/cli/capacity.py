@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from services.console.cli.output import WRONG_USE, JsonOption, fail, out, print_json, print_table, say
-from services.console.views.capacity import DISK_MEASURED, PROVEN_PER_S, Capacity, capacity
+from services.console.views.capacity import DISK_MEASURED, MAX_HOURS, PROVEN_PER_S, Capacity, capacity
 from shared.texts import Text
 
 HouseholdsOption = Annotated[int, typer.Option("--households", help="Bao nhiêu hộ / how many households")]
@@ -17,9 +17,10 @@ def show_capacity(households: HouseholdsOption, hours: HoursOption, *, as_json: 
 
     Tính từ chi phí đã đo; không hỏi dịch vụ nào / from measured costs; asks no service.
     """
-    if households <= 0 or hours <= 0:
+    try:
+        needed = capacity(households, hours)
+    except ValueError:
         fail(WRONG_USE, _ABOVE_ZERO)
-    needed = capacity(households, hours)
     if as_json:
         print_json(_plain(needed))
     else:
@@ -59,7 +60,10 @@ def _cores_of(needed: Capacity) -> str:
     return ", ".join(f"{name} {cores:.2f}" for name, cores in needed.busy_cores.items())
 
 
-_ABOVE_ZERO: Final = Text(vi="--households, --hours: phải lớn hơn 0.", en="--households, --hours: above 0.")
+_ABOVE_ZERO: Final = Text(
+    vi="--households, --hours: số lớn hơn 0; giờ không quá {most}.",
+    en="--households, --hours: figures above 0; no more than {most} hours.",
+).filled(most=MAX_HOURS)
 _WHAT: Final = Text(vi="Cần", en="Needed")
 _HOW_MUCH: Final = Text(vi="Bao nhiêu", en="How much")
 _WHY: Final = Text(vi="Gồm", en="Of it")

@@ -11,6 +11,8 @@ from typing import Final
 from shared.texts import Text
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
+MAX_HOURS: Final = 8784
+"""A year."""
 _BUSY: Final = 0.7
 """Of each core so much may be used: above that everybody waits for everybody."""
 _FEWEST: Final = 2
@@ -108,9 +110,9 @@ class Capacity:
 def capacity(households: int, hours: float) -> Capacity:
     """Return the size for these households, reported evenly over these hours and carried within them.
 
-    Raises ValueError where one of both is not above zero.
+    Raises ValueError where one of both is not above zero, or hours are no figure or more than a year.
     """
-    if households <= 0 or hours <= 0:
+    if households <= 0 or not 0 < hours <= MAX_HOURS:
         raise ValueError("households and hours are above zero")
     rate = households / (hours * 3600)
     costs = DENSE if rate >= DENSE_FROM_PER_S else THIN

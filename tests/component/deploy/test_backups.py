@@ -1,11 +1,15 @@
 """Backups of a running server: whole or not there, without a key in them, restored into an empty folder only."""
 
+import re
+import shutil
+
 import asyncpg
 import pytest
 
-from deploy.backup.copies import FILES
+from deploy.backup.copies import FILE, FILES, put_in_place
 from deploy.backup.run_folders import back_up, restore
 from deploy.devstack.plan import Plan
+from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.stack import Stack
 
@@ -30,6 +34,13 @@ async def backup(tmp_path_factory):
         back_up(stack.folder, folder / "backup", folder / "keys", nobody_listens)
         with pytest.raises(StackProblem, match="is there already"):
             back_up(stack.folder, folder / "backup", folder / "keys", nobody_listens)
+        (folder / "other keys").write_text(a_stack(folder / "other")._plan.model_dump_json(), encoding="utf-8")
+        before = (folder / "other keys").read_text(encoding="utf-8")
+        with pytest.raises(StackProblem, match="perhaps the keys of other backups"):
+            back_up(stack.folder, folder / "second", folder / "other keys", nobody_listens)
+        assert (folder / "other keys").read_text(encoding="utf-8") == before
+        back_up(stack.folder, folder / "second", folder / "keys", nobody_listens)
+        shutil.rmtree(folder / "second")
         await _said(url, "insert into told values ('after')")
         await stack.stop(keep=True)
     return folder
@@ -65,6 +76,41 @@ def test_no_key_and_no_password_lies_in_the_copy(backup):
 def test_nothing_is_written_over_what_is_there(backup):
     with pytest.raises(StackProblem, match="restore into an empty folder only"):
         restore(backup / "backup", backup / "keys", backup / "first", nobody_listens)
+
+
+@pytest.mark.parametrize("left", ["postgres", "kafka", "temporal"])
+def test_nothing_is_written_beside_data_whose_plan_was_lost(backup, tmp_path, left):
+    (tmp_path / left).mkdir()
+
+    with pytest.raises(StackProblem, match="restore into an empty folder only"):
+        restore(backup / "backup", backup / "keys", tmp_path, nobody_listens)
+
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".lock"] == [left]
+
+
+async def test_a_restore_that_broke_off_is_said_by_up_and_begins_anew(backup, tmp_path):
+    put_in_place(backup / "backup", tmp_path / RESTORED)
+    (tmp_path / RESTORED / "PG_VERSION").unlink()
+
+    with pytest.raises(StackProblem, match="broke off"):
+        await a_stack(tmp_path).start()
+    restore(backup / "backup", backup / "keys", tmp_path, nobody_listens)
+
+    assert (tmp_path / RESTORED / "PG_VERSION").is_file()
+    assert a_stack(tmp_path).has_kept_data
+
+
+def test_files_of_another_postgresql_are_refused_before_anything_is_copied(backup, tmp_path):
+    shutil.copytree(backup / "backup", tmp_path / "older")
+    about = (tmp_path / "older" / FILE).read_text(encoding="utf-8")
+    (tmp_path / "older" / FILE).write_text(
+        re.sub('"server":"[0-9]+"|"server": "[0-9]+"', '"server":"17"', about), encoding="utf-8"
+    )
+
+    with pytest.raises(StackProblem, match="is of PostgreSQL 17"):
+        restore(tmp_path / "older", backup / "keys", tmp_path / "empty", nobody_listens)
+
+    assert not (tmp_path / "empty").exists()
 
 
 async def test_keys_of_another_stack_are_refused_before_anything_is_copied(backup, tmp_path):

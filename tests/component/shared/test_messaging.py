@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from faststream.exceptions import NackMessage
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shared import audit
 from shared.database import execute, run_alone
@@ -65,6 +66,20 @@ async def test_poison_is_put_aside_and_the_others_are_taken(database):
 
     assert await taken(database) == [str(good.event_id)]
     assert await dead_letters(database) == ["Refused"]
+
+
+async def test_the_line_about_a_dead_letter_names_its_case_and_nothing_else_that_its_sender_wrote(database):
+    good, bad = a_case_retracted(reason_code="poison"), a_record(a_household_reported(), offset=7)
+    bad.headers = [("ce_subject", "Đặng Thị Mây Gòn".encode())]
+    reader = a_reader(database, Hearing())
+
+    with capture_logs() as logs:
+        await deliver(reader, good)
+        await reader.take([bad])
+
+    aside = [line for line in logs if line["event"] == "dead letter"]
+    assert [line["case"] for line in aside] == [str(good.case_id), None]
+    assert "Gòn" not in str(logs)
 
 
 async def test_a_fact_that_is_not_for_us_is_passed_over(database):

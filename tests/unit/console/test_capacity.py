@@ -1,6 +1,7 @@
 """The size of an installation follows from measured costs, by rules that a person can check with a pencil."""
 
 import json
+import math
 
 import pytest
 from typer.testing import CliRunner
@@ -52,7 +53,7 @@ def test_disk_grows_with_households_and_kafka_keeps_seven_days():
     assert slow.disk_gb["kafka"] == pytest.approx(quick.disk_gb["kafka"] / 2)
 
 
-@pytest.mark.parametrize(("households", "hours"), [(0, 1), (1, 0), (-5, 3)])
+@pytest.mark.parametrize(("households", "hours"), [(0, 1), (1, 0), (-5, 3), (1, math.nan), (1, math.inf), (1, 8785)])
 def test_nothing_in_no_time_is_refused(households, hours):
     with pytest.raises(ValueError, match="above zero"):
         capacity(households, hours)

@@ -97,9 +97,10 @@ def test_a_service_is_told_what_the_compose_file_tells_it_and_how_engines_are_se
 def test_a_service_starts_with_these_settings_and_the_secrets_that_the_command_writes(service, tmp_path, monkeypatch):
     secrets = tmp_path / f"{service}-secrets"
     kubernetes(["--folder", str(tmp_path), "--postgres", "pg.province.example:5432"])
-    file = str(Authority(tmp_path).file)
+    certificate, key = Authority(tmp_path).issue("mounted")
     for name, value in _settings(service).items():
-        monkeypatch.setenv(name, file if value.startswith((SECRETS, AUTHORITIES)) else value)
+        file = key if name.endswith("_KEY_FILE") else certificate
+        monkeypatch.setenv(name, str(file) if value.startswith((SECRETS, AUTHORITIES)) else value)
 
     settings = settings_class_of(service)(_secrets_dir=secrets)
 
@@ -116,7 +117,7 @@ def test_a_service_starts_with_these_settings_and_the_secrets_that_the_command_w
 def test_the_command_keeps_what_is_there_and_each_secret_that_pods_mount_is_written(tmp_path, capsys):
     words = ["--folder", str(tmp_path), "--postgres", "pg.province.example:5432"]
     kubernetes(words)
-    before = {path: path.read_text("ascii") for path in tmp_path.rglob("*") if path.is_file()}
+    before = {path: path.read_text("ascii") for path in tmp_path.rglob("*/*") if path.is_file()}
     (tmp_path / "console-secrets/CONSOLE_EVENT_KEY").unlink()
     capsys.readouterr()
 
@@ -128,7 +129,7 @@ def test_the_command_keeps_what_is_there_and_each_secret_that_pods_mount_is_writ
     assert {path.stat().st_mode & 0o777 for path in before} == {0o600}
     volumes = [volume for _, pod in _pods() for volume in pod["spec"]["volumes"] if "projected" in volume]
     mounted = {source["secret"]["name"] for volume in volumes for source in volume["projected"]["sources"]}
-    assert {path.name for path in tmp_path.iterdir()} == mounted
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == mounted
 
 
 def test_pods_run_without_rights_they_do_not_need_and_say_how_they_are():

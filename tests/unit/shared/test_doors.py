@@ -80,6 +80,16 @@ async def test_what_somebody_types_as_an_address_becomes_neither_label_nor_line(
     assert "Gòn" not in str(logs)
 
 
+@pytest.mark.parametrize("typed", ["Đặng Thị Mây Gòn", "0559000111"])
+async def test_what_somebody_types_for_a_case_is_no_line_either(door, typed):
+    with capture_logs() as logs:
+        await door.get(f"/v1/cases/{typed}")
+
+    [line] = logs
+    assert line["status"] == 422
+    assert typed not in str(line)
+
+
 async def test_no_figure_has_a_second_series_that_says_when_it_was_made(door):
     await door.get(f"/v1/cases/{CASE}")
 

@@ -36,6 +36,25 @@ def test_half_a_setting_is_refused_with_the_way_out(wrong, says):
         settings_of("intake", **wrong)
 
 
+@pytest.mark.parametrize("name", ["database_ca_file", "kafka_ca_file", "temporal_ca_file"])
+def test_a_file_that_holds_no_certificate_is_refused_by_the_name_of_its_setting(name, tmp_path):
+    (tmp_path / "garbage.pem").write_text("garbage", encoding="ascii")
+    files = {name: str(tmp_path / "garbage.pem")}
+
+    with pytest.raises(ValidationError, match=f"INTAKE_{name.upper()}: không đọc được"):
+        settings_of("intake", **files)
+
+
+def test_the_certificate_of_temporal_must_fit_its_key(tmp_path):
+    authority = Authority(tmp_path)
+    (mine, my_key), (_, other_key) = authority.issue("intake"), authority.issue("other")
+    given = {"temporal_tls": True, "temporal_certificate_file": str(mine)}
+
+    with pytest.raises(ValidationError, match="INTAKE_TEMPORAL_CERTIFICATE_KEY_FILE"):
+        settings_of("intake", **given, temporal_certificate_key_file=str(other_key))
+    assert settings_of("intake", **given, temporal_certificate_key_file=str(my_key)).temporal_security().certificate
+
+
 def test_a_user_of_kafka_is_shown_by_scram_over_tls_and_his_password_by_nothing_else(tmp_path):
     files = {"kafka_ca_file": str(Authority(tmp_path).file)}
     security = settings_of("intake", kafka_tls=True, kafka_user="intake", kafka_password="secret", **files).kafka_security()

@@ -1,13 +1,16 @@
+import gc
 import io
 import json
 import logging
 
 import pytest
 import structlog
+from aiokafka.errors import KafkaConnectionError
 
 from shared import contacts
-from shared.contacts import SETTLED_S, Contact
+from shared.contacts import KAFKA, SETTLED_S, Contact
 from shared.errors import Unavailable
+from shared.messaging import FactReader
 from shared.observability import _EngineAway, configure_logging, words_of
 from shared.story import note_change, note_facts, write_story
 from shared.traces import new_traceparent, tracing
@@ -69,10 +72,49 @@ def test_what_kafkas_library_says_of_connections_is_that_one_line(said, monkeypa
     monkeypatch.setattr(told, "_engine", Contact("Kafka"))
     for number in range(50):
         KAFKAS.error("Unable connect to node with id %s: %s", number, "refused")
+        KAFKAS.error("Unable to update metadata from %s", [number])
     KAFKAS.warning("Heartbeat session expired - marking coordinator dead")
     KAFKAS.error("Something else is wrong")
 
     assert [line["event"] for line in said()] == ["Kafka away", "Something else is wrong"]
+
+
+def test_one_node_that_does_not_answer_is_not_kafka_away(said, monkeypatch):
+    [told] = [each for each in KAFKAS.filters if isinstance(each, _EngineAway)]
+    monkeypatch.setattr(told, "_engine", engine := Contact("Kafka"))
+    KAFKAS.error("Unable connect to node with id %s: %s", 2, "refused")
+    KAFKAS.warning('Unable to request metadata from "%s:%s": %s', "k2", 9092, "refused")
+
+    assert (said(), engine.is_away) == ([], False)
+
+
+@pytest.fixture
+def kafka_was_there():
+    """What this test met away is there again for the others."""
+    yield
+    KAFKA.__init__("Kafka")
+
+
+async def test_a_reader_that_begins_while_kafka_is_away_says_that_one_line_and_nothing_of_what_was_never_open(
+    said, kafka_was_there, monkeypatch
+):
+    async def refused(*_, **__):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("aiokafka.client.create_conn", refused)
+    reader = FactReader("intake", None, ["127.0.0.1:1"], ["console"], {})
+    for _ in range(2):
+        with pytest.raises(KafkaConnectionError):
+            await reader.run()
+        gc.collect()
+
+    assert [line["event"] for line in said()] == ["Kafka away"]
+
+
+async def test_a_reader_that_was_left_open_is_said_while_kafka_answers(said):
+    logging.getLogger("asyncio").error("Unclosed AIOKafkaConsumer")
+
+    assert [line["event"] for line in said()] == ["Unclosed AIOKafkaConsumer"]
 
 
 def test_what_is_normal_has_no_traceback(said):
