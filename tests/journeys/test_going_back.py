@@ -1,6 +1,13 @@
-"""Going back, from report to closed books: a transfer that comes back, a person found alive, a household of two reports."""
+"""Going back, from report to closed books: a transfer that comes back, a person found alive, a household of two reports.
+
+Each prints what was walked as a table (`pytest -rP tests/journeys/test_going_back.py`).
+"""
+
+from datetime import datetime
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 
 from tests.journeys.village import COMMUNE, Village, settle
 from tests.support import people
@@ -29,6 +36,23 @@ async def _said(village, case, *beginnings):
         what=f"the story to say {beginnings}",
         within_s=60,
     )
+
+
+async def _walked(village, *cases):
+    """Print the story of these cases as an officer reads it, and the books of the storm."""
+    console, sources = Console(width=150), await _books_close(village)
+    for case in cases:
+        answer = await village.doors.get("console", f"/v1/cases/{case}/timeline", people.commune_officer(COMMUNE))
+        began = datetime.fromisoformat(answer["entries"][0]["at"])
+        table = Table(title=answer["case_number"] or case, title_justify="left")
+        table.add_column("s", justify="right")
+        table.add_column("điều đã xảy ra")
+        for entry in answer["entries"]:
+            table.add_row(f"{(datetime.fromisoformat(entry['at']) - began).total_seconds():.1f}", entry["text"]["vi"])
+        console.print(table)
+    for unit, source in sources.items():
+        sums = {name: f"{source[name]:,}" for name in ("contributed", "available", "reserved", "settled")}
+        console.print(f"sổ ({unit}): {sums}")
 
 
 async def _books_close(village):
@@ -78,6 +102,7 @@ async def test_a_transfer_that_comes_back_is_paid_again_to_another_account(villa
     kept = [entry for entry in book["entries"] if entry["end_to_end_id"] not in book["returned"]]
     assert [entry["end_to_end_id"] for entry in kept if entry["end_to_end_id"].startswith(paid["id"])] == [f"{paid['id']}-2"]
     assert (await _books_close(village))["dong"]["settled"] == paid["amount"]
+    await _walked(village, case)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -116,6 +141,7 @@ async def test_a_person_found_alive_stops_the_burial_and_nothing_else(village, d
     await _said(village, case, "Quyết định", "Đã báo cho hộ việc điều chỉnh")
     assert [one["state"] for one in await village.payments(case) if one["benefit"] == "RICE"] == ["handed_over"]
     await village.case_at(case, "closed", within_s=60)
+    await _walked(village, case)
 
 
 async def test_a_household_of_two_reports_is_paid_once_in_the_end(village, doors):
@@ -134,3 +160,4 @@ async def test_a_household_of_two_reports_is_paid_once_in_the_end(village, doors
     await village.case_at(second, "retracted")
     await village.case_at(first, "closed")
     assert (await _books_close(village))["dong"]["settled"] == 5_400_000
+    await _walked(village, first, second)
