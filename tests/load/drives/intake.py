@@ -35,7 +35,7 @@ from tests.support.records import LOOK, deliver
 
 async def drive(foundation: Foundation, known: Known) -> None:
     """Let everything happen that happens at intake."""
-    settings = settings_for("unused")
+    settings = settings_for("postgresql+asyncpg://nobody@nowhere/none")
     service = build_service(foundation, settings)
     harness = ServiceHarness(foundation, service.api(), service.readers[0], build_context(foundation, settings))
     imported = await _report(harness, known)
