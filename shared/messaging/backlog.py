@@ -5,7 +5,6 @@ fetches nothing sees no new end. Both would say for ever that nothing waits.
 """
 
 import asyncio
-import time
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
@@ -30,24 +29,24 @@ class Backlog:
         self._seen = 0
         self._waiting = 0
 
-    async def is_stuck(self, consumer: Any, last_progress: float, resting: Collection[Any]) -> bool:
+    async def is_stuck(self, consumer: Any, last_progress: float, resting: Collection[Any], now: float) -> bool:
         """Tell whether for a minute facts have waited and none was taken, by this process or by another of its kind.
 
-        `resting` partitions wait for a newer release or a key. Without an answer of broker or database nothing is said: that
-        is their trouble, and a new process would not mend it.
+        `last_progress` and `now` are moments of this process's own clock. `resting` partitions wait for a newer release or a
+        key. Without an answer of broker or database nothing is said: that is their trouble, and a new process would not mend
+        it. Nor is anything said of a time in which nobody asked (the machine stood still): what waits may just have come.
         """
-        now = time.monotonic()
         if now - last_progress < _ASK_AFTER_S:
             self._since = now
             return False
         if now - self._asked >= _ASK_AFTER_S:
-            self._asked = now
+            unasked, self._asked = now - self._asked, now
             try:
                 waiting, seen = await self._ask(consumer, resting)
             except (Unavailable, OutcomeUnknown, TimeoutError, RuntimeError):
                 # The broker's client says its troubles by kinds of RuntimeError.
                 waiting, seen = 0, self._seen
-            if not waiting or seen != self._seen:
+            if not waiting or seen != self._seen or STUCK_S < unasked < float("inf"):
                 self._since = now
             self._waiting, self._seen = waiting, seen
         return is_stuck(self._waiting, now - max(self._since, last_progress))

@@ -145,7 +145,7 @@ class FactReader:
                 await asyncio.sleep(_MEASURE_EVERY_S)
                 self._measure_lag()
                 if (consumer := self.subscriber.consumer) is not None and await self._backlog.is_stuck(
-                    consumer, self.last_progress, consumer.paused()
+                    consumer, self.last_progress, consumer.paused(), time.monotonic()
                 ):
                     # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
                     end_process("facts wait and none is taken")

@@ -1,11 +1,14 @@
 """A reader that hangs ends its process, whatever its consumer believes; one that has nothing to take, or may not, lives on."""
 
 import asyncio
+import time
 
 import pytest
 
 import shared.messaging.backlog as backlog_module
 import shared.messaging.reader as reader_module
+from shared.messaging.positions import load_places
+from shared.messaging.records import Position
 from tests.component.shared.test_facts import all_delivered, relaying, write
 from tests.component.shared.test_readers import Service, ids_of
 from tests.support.builders import a_household_reported
@@ -105,7 +108,7 @@ async def test_who_has_no_place_because_others_take_everything_lives_on(database
             fact = a_household_reported()
             await _write(database, topic, fact)
             await _taken(service, [fact])
-            assert not await watched.is_stuck(_Placeless(service.reader.subscriber.consumer), 0.0, ())
+            assert not await watched.is_stuck(_Placeless(service.reader.subscriber.consumer), 0.0, (), time.monotonic())
             await asyncio.sleep(0.3)
 
     assert ends == []
@@ -124,18 +127,36 @@ class _Placeless:
         return getattr(self._consumer, name)
 
 
-async def test_a_quiet_night_and_a_fact_that_waits_for_its_key_end_nobody(database, topic, ends):
+async def test_a_quiet_night_and_a_fact_that_waits_for_its_key_end_nobody(database, topic, hurried):
     service = Service(database, topic.bootstrap, topic.service)
-    sealed, known = a_household_reported(), a_household_reported()
+    early, sealed = a_household_reported(), a_household_reported()
     service.sealed.add(sealed.event_id)
     async with service.reading():
+        await _write(database, topic, early)
+        await _taken(service, [early])
+        await eventually(lambda: _places(database, service), what="its place to be written down")
+        consumer = service.reader.subscriber.consumer
+        watched = backlog_module.Backlog(service.reader.name, database, service.reader.topics)
+        # Moments of a night that is over in no time: no machine can stall for hours.
+        night = [await watched.is_stuck(consumer, 0.0, (), hour * 3600.0) for hour in range(1, 9)]
         await _write(database, topic, sealed)
         await _waits(service)
-        await asyncio.sleep(3)
+        rests = {Position(*partition) for partition in await eventually(lambda: _paused(consumer), what="it to rest")}
+        morning = [await watched.is_stuck(consumer, 0.0, rests, 9 * 3600.0 + minute * 60) for minute in range(5)]
+        # Who left it out of account would end a process for it, and only after a minute.
+        seconds = (0, 20, 40, 59, 81)
+        as_any_other = [await watched.is_stuck(consumer, 0.0, (), 10 * 3600.0 + second) for second in seconds]
         service.sealed.clear()
-        await _taken(service, [sealed])
-        await asyncio.sleep(3)
-        await _write(database, topic, known)
-        await _taken(service, [known])
+        await _taken(service, [early, sealed])
 
-    assert ends == []
+    assert not any(night)
+    assert not any(morning)
+    assert as_any_other == [False, False, False, False, True]
+
+
+async def _places(database, service):
+    return await load_places(database, service.reader.name)
+
+
+async def _paused(consumer):
+    return consumer.paused()

@@ -69,8 +69,17 @@ async def test_a_reader_that_is_looked_at_late_for_the_first_time_has_its_minute
     monkeypatch.setattr(backlog, "load_places", _nothing_taken)
     watched = backlog.Backlog("test", None, ["kipthoi.intake.v1"])
 
-    assert not await watched.is_stuck(_Behind(), time.monotonic() - 20, ())
-    assert await backlog.Backlog("test", None, ["kipthoi.intake.v1"]).is_stuck(_Behind(), time.monotonic() - 61, ())
+    assert not await watched.is_stuck(_Behind(), -20.0, (), 0.0)
+    assert await backlog.Backlog("test", None, ["kipthoi.intake.v1"]).is_stuck(_Behind(), -61.0, (), 0.0)
+
+
+async def test_where_nobody_asked_for_an_hour_what_waits_may_just_have_come(monkeypatch):
+    monkeypatch.setattr(backlog, "load_places", _nothing_taken)
+    watched = backlog.Backlog("test", None, ["kipthoi.intake.v1"])
+
+    moments = (0.0, 3600.0, 3659.0, 3675.0)
+
+    assert [await watched.is_stuck(_Behind(), -20.0, (), moment) for moment in moments] == [False, False, False, True]
 
 
 async def _nothing_taken(*_):
