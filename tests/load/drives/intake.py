@@ -89,11 +89,12 @@ async def _report(harness: ServiceHarness, known: Known) -> str:
             answer = await officer.post("/v1/reports", json=body, headers=key)
             assert answer.status_code == 201, answer.text
         long_ago = (now() - timedelta(hours=80)).isoformat()
-        answer = await officer.post("/v1/reports", json={**body, "identified_at": long_ago})
-        assert answer.status_code == 201, answer.text
-        # Its words are those of the report before.
-        answer = await officer.post(f"/v1/cases/{answer.json()['case_id']}/look-alike", json={"verdict": "different"})
-        assert answer.status_code == 200, answer.text
+        # Their words are those of the report before.
+        for verdict in ("different", "same"):
+            answer = await officer.post("/v1/reports", json={**body, "identified_at": long_ago})
+            assert answer.status_code == 201, answer.text
+            answer = await officer.post(f"/v1/cases/{answer.json()['case_id']}/look-alike", json={"verdict": verdict})
+            assert answer.status_code == 200, answer.text
     rows = "\n".join(f"Hộ Thử Nghiệm {number},{commune},Nhà sập,4" for number in range(600))
     head = "head_name,commune_code,what_happened,size\n"
     # One row that is refused, and one whose commune lost its zero in a spreadsheet.
