@@ -1,6 +1,6 @@
 """What was measured, and the limits: an urgent notice in a second, few events for a household."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,10 +9,11 @@ from rich.table import Table
 
 from tests.drill.finds import Finds
 from tests.load.desk.result import share
+from tests.load.urgent.trickle import Trickle
 
 P99_S: Final = 1.0
 """From the fact that a clock was missed until a gateway had the notice."""
-HALF: Final = 0.4
+AT_LEAST: Final = 0.4
 """Where services and engines kept less than this of all cores busy, it was no half load, and what was quick proves nothing."""
 ASSIST_PROMPTLY: Final = "AssistPromptly"
 EVENTS_OF_ASSIST_PROMPTLY: Final = 14.0
@@ -22,27 +23,22 @@ _SHARES: Final = (0.5, 0.95, 0.99, 1.0)
 
 @dataclass(frozen=True)
 class Result:
-    """Of the storm at full speed, households a second and events a household; of the other, at half load, the seconds."""
+    """Of the storm at full speed, households a second and events a household; of what came at half load, the seconds."""
 
     per_second: float
     events: Mapping[str, float]
-    reported_per_second: float
-    busy: float
-    """Which part of all cores services and engines took meanwhile (those who play officers and households take some, too)."""
-    seconds: Sequence[float]
-    untold: int
-    """How many missed clocks no telephone has heard of."""
+    half: Trickle
     finds: Finds = field(default_factory=Finds)
     """What was handed to a rung in both storms, and how much of it the sweeper had to find."""
 
     def faults(self) -> Iterator[str]:
         """Yield what is not as it was promised."""
-        if self.untold or not self.seconds:
-            yield f"{self.untold} × không ai nghe / nobody heard of it"
-        elif (p99 := share(self.seconds, 0.99)) > P99_S:
+        if self.half.untold or not self.half.seconds:
+            yield f"{self.half.untold} × không ai nghe / nobody heard of it"
+        elif (p99 := share(self.half.seconds, 0.99)) > P99_S:
             yield f"p99 {p99:.2f} s > {P99_S:g} s"
-        if self.busy < HALF:
-            yield f"CPU {self.busy:.0%} < {HALF:.0%}: không phải nửa tải / no half load"
+        if self.half.busy < AT_LEAST:
+            yield f"CPU {self.half.busy:.0%} < {AT_LEAST:.0%}: không phải nửa tải / no half load"
         if self.finds.fault:
             yield self.finds.fault
         limits = {ASSIST_PROMPTLY: EVENTS_OF_ASSIST_PROMPTLY, "Temporal": EVENTS}
@@ -54,13 +50,13 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         return {
             "households_per_second": round(self.per_second, 2),
-            "reported_per_second": round(self.reported_per_second, 2),
-            "cores_busy": round(self.busy, 3),
-            "urgent_notices": len(self.seconds),
+            "reported_per_second": round(self.half.per_second, 2),
+            "cores_busy": round(self.half.busy, 3),
+            "urgent_notices": len(self.half.seconds),
             "urgent_seconds": {
-                f"p{round(100 * part)}": round(share(self.seconds, part), 3) for part in _SHARES if self.seconds
+                f"p{round(100 * part)}": round(share(self.half.seconds, part), 3) for part in _SHARES if self.half.seconds
             },
-            "untold": self.untold,
+            "untold": self.half.untold,
             "finds": self.finds.to_json(),
             "temporal_events_per_household": round(sum(self.events.values()), 2),
             "temporal_events_by_workflow": {name: round(count, 2) for name, count in self.events.items()},
@@ -72,12 +68,12 @@ def show(console: Console, result: Result) -> None:
     table = Table(title="tin khẩn tới cổng gửi tin sau / an urgent notice at the gateway after", title_justify="left")
     for name in ("lần / times", "p50 s", "p95 s", "p99 s", "max s"):
         table.add_column(name, justify="right")
-    if result.seconds:
-        table.add_row(str(len(result.seconds)), *(f"{share(result.seconds, part):.2f}" for part in _SHARES))
+    if result.half.seconds:
+        table.add_row(str(len(result.half.seconds)), *(f"{share(result.half.seconds, part):.2f}" for part in _SHARES))
     console.print(table)
     at_most, meanwhile = (
         f"{result.per_second:.1f} nhanh nhất (at most)",
-        f"{result.reported_per_second:.1f} lúc đo (meanwhile), CPU {result.busy:.0%}",
+        f"{result.half.per_second:.1f} lúc đo (meanwhile), CPU {result.half.busy:.0%}",
     )
     console.print(f"hộ/giây (households/s): {at_most}, {meanwhile}")
     by_type = ", ".join(f"{name} {count:.1f}" for name, count in result.events.items())
