@@ -28,7 +28,7 @@ _BATCH: Final = 200
 _ANSWER_DELAY_S: Final = 0.2
 _FIRST_PAUSE_S: Final = 0.2
 _MAX_PAUSE_S: Final = 2.0
-_NO_SUCH_ACCOUNT: Final = "0404"
+NO_SUCH_ACCOUNT: Final = "0404"
 _CLOSED_ACCOUNT: Final = "AC04"
 _TROUBLE_S: Final = 1.5
 _RETRY_AFTER_S: Final = 1
@@ -212,7 +212,7 @@ class Bank:
         if kind == "taken_back":
             self._taken_back.update(record["ids"])
             return
-        rejected = record["account_number"].endswith(_NO_SUCH_ACCOUNT)
+        rejected = record["account_number"].endswith(NO_SUCH_ACCOUNT)
         due = time.monotonic() + self.answer_delay_s
         reason = _CLOSED_ACCOUNT if rejected else None
         trouble = self.troubles.of(record)

@@ -66,7 +66,7 @@ async def _once(producer: AIOKafkaProducer, database: asyncpg.Connection, househ
     return len(households) / (time.monotonic() - began)
 
 
-async def _run(folder: Path, count: int, times: int) -> tuple[list[float], dict[str, float], int]:
+async def _run(console: Console, folder: Path, count: int, times: int) -> tuple[list[float], dict[str, float], int]:
     settings = {"DISBURSEMENT_EVENT_KEY": EVENT_KEY}
     stack = Stack(folder, services=("disbursement",), windows=WINDOWS, settings=settings)
     async with stack, Doors(stack.addresses) as doors, open_databases(stack.addresses) as databases:
@@ -75,7 +75,10 @@ async def _run(folder: Path, count: int, times: int) -> tuple[list[float], dict[
         async with AIOKafkaProducer(bootstrap_servers=stack.addresses.engines.kafka.bootstrap) as producer:
             crowds = [[a_household(amount=_AMOUNT) for _ in range(count)] for _ in range(times)]
             before = cpu_seconds(stack.addresses)
-            rates = [await _once(producer, database, crowd) for crowd in crowds]
+            rates = []
+            for crowd in crowds:
+                rates.append(await _once(producer, database, crowd))
+                console.print(f"  [dim]{rates[-1]:,.0f} chi trả mỗi giây (payments a second)[/]")
         after = cpu_seconds(stack.addresses)
         wrong = await database.fetchval(_BOOKED) - _AMOUNT * count * times
     return rates, {name: 1000 * (after[name] - before[name]) / (count * times) for name in after}, wrong
@@ -86,13 +89,13 @@ def main() -> int:
     parser.add_argument("--payments", type=int, default=2_000, help="how many are approved at once (2,000)")
     parser.add_argument("--times", type=int, default=3, help="how often (3)")
     given = parser.parse_args()
+    console = Console()
     with tempfile.TemporaryDirectory() as folder:
-        rates, cpu_ms, wrong = asyncio.run(_run(Path(folder), given.payments, given.times))
+        rates, cpu_ms, wrong = asyncio.run(_run(console, Path(folder), given.payments, given.times))
     table = Table(title=f"{given.payments} chi trả / payments, {given.times} ×", title_justify="left")
     for heading in ("mỗi giây / a second", "ít nhất / least", "nhiều nhất / most"):
         table.add_column(heading, justify="right")
     table.add_row(*(f"{one:,.0f}" for one in (statistics.median(rates), min(rates), max(rates))))
-    console = Console()
     console.print(table)
     console.print("CPU ms: " + ", ".join(f"{name} {ms:.2f}" for name, ms in sorted(cpu_ms.items()) if ms >= 0.005))
     if wrong:

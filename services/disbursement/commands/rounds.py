@@ -79,7 +79,7 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     ready = [each for each in waiting if obstacles[each.id] is None]
     files = await store.payees.find_files(session, ready)
     reserved = [each for each in ready if files[each.id].account_hash is not None]
-    await _let_go_elsewhere(session, actor, [each for each in ready if each not in reserved], files, now)
+    await _let_go_elsewhere(session, actor, [each for each in ready if files[each.id].account_hash is None], files, now)
     over: dict[PaymentId, str | None] = {}
     for source in sorted({cast(SourceId, each.source_id) for each in reserved}):
         over |= await hold_back(session, context, source, [each for each in reserved if each.source_id == source], now)

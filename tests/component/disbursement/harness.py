@@ -14,6 +14,7 @@ import orjson
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from deploy.simulators.bank import NO_SUCH_ACCOUNT as NO_SUCH_ENDING
 from services.disbursement import commands
 from services.disbursement.activities import Activities
 from services.disbursement.app import build_context, build_service
@@ -102,8 +103,8 @@ def marks_of(account: str | None, *, of_head: bool = True) -> PaymentMarks:
 
 
 def an_account() -> str:
-    """An account that no other household of a test has."""
-    return f"7700{next(_ACCOUNTS):08}"
+    """An account that no other household of a test has, and that the bank's simulator knows."""
+    return next(account for number in _ACCOUNTS if not (account := f"7700{number:08}").endswith(NO_SUCH_ENDING))
 
 
 def a_household(
