@@ -38,6 +38,14 @@ def test_two_hundred_lines_have_the_head_on_each_page_and_total_words_and_signat
     assert f"Trang {len(pages) + 1} / {len(pages) + 1}" in last
 
 
+@pytest.mark.parametrize("count", range(14, 24))
+def test_nobody_signs_under_a_total_without_a_line_and_the_head_above_it(count: int) -> None:
+    last = _pages(a_list(count))[-1]
+
+    assert all(column in last for column in COLUMNS)
+    assert f"Tuyết {count} " in last
+
+
 def test_a_drill_says_so_and_what_is_in_earnest_does_not() -> None:
     assert ["DIỄN TẬP" in _pages(a_list(1, drill=drill))[0] for drill in (True, False)] == [True, False]
 
