@@ -1,6 +1,7 @@
 """One drill from the first process to the table."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,12 +9,11 @@ from typing import Final
 import orjson
 from rich.console import Console
 
-from deploy.devstack.addresses import Addresses, Windows
+from deploy.devstack.addresses import Windows
 from deploy.devstack.welcome import welcome
 from tests.drill.others import leave_others_alone
 from tests.drill.play import Play
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
-from tests.drill.result import Result
 from tests.drill.storm import set_the_scene
 from tests.drill.table import show
 from tests.drill.words import Language, Words
@@ -58,9 +58,13 @@ async def run(options: Options, console: Console) -> int:
                 addresses, doors, scene, dice, options.seed, console, words, nasty=options.nasty, rehearsal=options.rehearsal
             )
             result = await play.play(options.households)
-        _tell(options, console, words, result, f"{scene.title} · {scene.storm.name.en}", addresses)
+        show(console, words, result, f"{scene.title} · {scene.storm.name.en}")
+        for line in last_lines(words, addresses.services["console"].url, is_others=found is not None, stays=options.stays):
+            console.print(line, highlight=False, soft_wrap=True)
+        if options.json:
+            options.json.parent.mkdir(parents=True, exist_ok=True)
+            options.json.write_bytes(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2))
         if found is None and options.stays:
-            console.print(words("stop"))
             await _until_called_home()
     return 0 if result.passed else 1
 
@@ -75,10 +79,8 @@ async def _until_called_home() -> None:
             task.uncancel()
 
 
-def _tell(options: Options, console: Console, words: Words, result: Result, title: str, addresses: Addresses) -> None:
-    show(console, words, result, title)
-    for line in welcome(addresses.services["console"].url, after_drill=True):
-        console.print(line, highlight=False, soft_wrap=True)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_bytes(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2))
+def last_lines(words: Words, desk_url: str, *, is_others: bool, stays: bool) -> Sequence[str]:
+    """Return how to go on: at the desk, as long as there is one. A stack that we have started and do not keep is gone by then."""
+    if not is_others and not stays:
+        return (words("stopped"),)
+    return (*welcome(desk_url, after_drill=True), *(() if is_others else (words("stop"),)))

@@ -93,6 +93,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "lost_texts_told_in_person": ("tin không tới, báo tận nhà", "lost texts, told in person"),
     "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),
     "stop": ("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", "The stack keeps running; press Ctrl-C to stop it."),
+    "stopped": (
+        "Hệ thống của lần diễn tập này dừng lại (--exit); muốn xem bàn trực: make demo, hoặc make up rồi kipthoi drill.",
+        "The stack of this drill stops (--exit); to look at the desk: make demo, or make up and then kipthoi drill.",
+    ),
     "starting": ("Khởi động hệ thống", "Starting the stack"),
     "found": ("Dùng hệ thống đang chạy", "Using the running stack"),
     "late": ("hộ báo trễ hơn 72 giờ, chuyển cấp trên ngay", "households reported after 72 h, escalated at once"),
