@@ -80,7 +80,7 @@ async def _until_called_home() -> None:
 
 
 def last_lines(words: Words, desk_url: str, *, is_others: bool, stays: bool) -> Sequence[str]:
-    """Return how to go on: at the desk, as long as there is one. A stack that we have started and do not keep is gone by then."""
+    """Return how to go on: at the desk, as long as there is one: what we have started and do not keep is gone."""
     if not is_others and not stays:
         return (words("stopped"),)
     return (*welcome(desk_url, after_drill=True), *(() if is_others else (words("stop"),)))
