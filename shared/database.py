@@ -21,9 +21,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.clock import go_by, machine_now
 from shared.connections import LIFELINE
 from shared.contacts import POSTGRESQL, is_said
-from shared.database_pools import CountedPool, open_engine, show
+from shared.database_pools import CLOCK_OFF, CountedPool, open_engine, show
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.observability import words_of
 from shared.recorded_changes import expect_audit, note_changes_before
@@ -74,6 +75,7 @@ class Database:
         the server; None: nobody does.
         """
         self.pool_size = pool_size
+        self._name = name
         how: dict[str, Any] = {"timeout": connect_s, **({"ssl": tls} if tls else {})}
         self._engine = open_engine(url, name, how, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
@@ -139,10 +141,12 @@ class Database:
             self._bells.remove(entry)
 
     async def ping(self) -> bool:
-        """Tell whether the database answers."""
+        """Tell whether the database answers; where this machine's clock is wrong, go by the database's from now on."""
         try:
             async with asyncio.timeout(2), self.reserved() as session:
-                await execute(session, text("select 1"))
+                asked = machine_now()
+                said = (await execute(session, text("select clock_timestamp()"))).scalar_one()
+                CLOCK_OFF.labels(self._name).set(go_by(said, asked, machine_now()).total_seconds())
         except (Unavailable, TimeoutError):
             return False
         return True

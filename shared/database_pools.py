@@ -32,6 +32,11 @@ SIZE: Final = Gauge("kipthoi_database_pool_connections", "Connections that there
 WAITING: Final = Gauge(
     "kipthoi_database_waiting", "Who waits for a connection, or for one that is being made", ["service", "pool"]
 )
+CLOCK_OFF: Final = Gauge(
+    "kipthoi_machine_clock_off_seconds",
+    "How far the database's clock is ahead of this machine's, by which the process goes then; 0: they agree",
+    ["service"],
+)
 
 
 class CountedPool(AsyncAdaptedQueuePool):

@@ -157,6 +157,8 @@ async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset
     else:
         lost = partial(look_at_lost, await _checks(service, settings))
         parts.append(Part("lost engines", partial(every, LOOK_EVERY_S, lost)))
+        # Who has doors asks the database as one of its parts: what is in time is judged by its clock alone.
+        parts.append(Part("database's time", partial(every, LOOK_EVERY_S, service.foundation.database.ping)))
         app = service.health(*conditions)
     http = partial(serve_http, app, settings.http_host, settings.http_port, service.before_stop)
     return [Part("http", http), *parts]

@@ -90,7 +90,8 @@ _SUMS: Final = f"""
     select commune_code, {", ".join(f"sum({name})::bigint as {name}" for name in _SUMMED)} from board_summaries
      where incident_id = any(cast(:incidents as uuid[])) {{and_area}} group by commune_code"""
 
-# From one commune of the index to the next, whatever was sent there. Whoever has confirmed something since is silent no longer.
+# From one commune of the index to the next, whatever was sent there. What was not confirmed ends with what is confirmed since.
+# That nothing is heard of a commune ends by its own word, which is told: a visit may be confirmed by somebody above.
 _SILENCES: Final = """
     with recursive places as (
         select first.* from unnest(cast(:incidents as uuid[])) as chosen(id) cross join lateral (
@@ -114,7 +115,7 @@ _SILENCES: Final = """
                            from board_notices n
                           where n.incident_id = p.incident_id and n.commune_code = c.commune_code
                             and n.acknowledged_at is null and n.silent_since is not null
-                            and n.silent_since >= coalesce(c.acknowledged_at, '-infinity')) first
+                            and (n.silence = 'heard' or n.silent_since >= coalesce(c.acknowledged_at, '-infinity'))) first
      group by c.commune_code, c.acknowledged_at"""
 
 

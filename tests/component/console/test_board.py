@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from shared.events import ClockMissed, ClockSolved
+from shared.events import ClockMissed, ClockSolved, SilenceEnded
 from shared.ids import new_id
 from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, silent
 from tests.component.console.test_pages import well_made
@@ -131,6 +131,17 @@ async def test_a_commune_is_silent_until_it_confirms_something(harness: ServiceH
     assert board["communes"][0]["silent_since"] is not None
 
     await harness.take(acknowledged())
+    assert (await harness.board())["silent_communes"] == []
+
+
+async def test_a_commune_of_which_nothing_is_heard_is_silent_whatever_somebody_above_confirms(harness: ServiceHarness) -> None:
+    unheard = silent(kind="heard")
+    await harness.take(an_incident(), unheard, silent(kind="acknowledged"), acknowledged(acknowledged_by="provincial-officer"))
+    board = await harness.board()
+    assert [(one["code"], one["unheard_since"] is None) for one in board["silent_communes"]] == [(COMMUNE, False)]
+
+    told = {name: getattr(unheard, name) for name in ("incident_id", "drill", "notice_id", "commune_code")}
+    await harness.take(SilenceEnded(**told, ended_at=unheard.since + 3 * HOUR, reason="heard"))
     assert (await harness.board())["silent_communes"] == []
 
 

@@ -14,7 +14,15 @@ from shared.ids import new_id
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
 from tests.component.notifications.test_climbs import PROVINCE_PHONE, give_ladder, rang, settle
 from tests.component.notifications.test_duty_findings import changed, declared
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_household_reported, goods_handed_over, moved
+from tests.support.builders import (
+    COMMUNE,
+    OTHER_COMMUNE,
+    PROVINCE,
+    a_clock_missed,
+    a_household_reported,
+    goods_handed_over,
+    moved,
+)
 
 HOURS = {4: 6, 3: 12, 2: 24}
 _MISSED = ["missed"]
@@ -195,6 +203,28 @@ async def test_who_falls_silent_again_is_another_silence(harness: ServiceHarness
 async def test_only_a_word_of_the_very_commune_keeps_its_clock(harness: ServiceHarness, fact: Any, states: list[str]) -> None:
     await harness.take(begun(hours_ago=1))
     await harness.take(fact())
+    await hours_pass(harness, 5.5)
+    await harness.loops.clocks.sweep()
+
+    assert [state for state, _ in await clocks_of(harness)] == states
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "states"),
+    [
+        ("commune_officer", {"communes": [COMMUNE]}, _HEARD),
+        ("provincial_officer", {"provinces": [PROVINCE]}, _MISSED),
+        ("provincial_leader", {"provinces": [PROVINCE]}, _MISSED),
+    ],
+)
+async def test_only_what_its_own_people_do_is_a_word_of_the_commune(
+    harness: ServiceHarness, role: str, where: dict[str, Any], states: list[str]
+) -> None:
+    missed = a_clock_missed()
+    await harness.take(begun(hours_ago=1), missed)
+    word = {"plan": "Cử tổ 2 đến từng hộ", "until": (now() + timedelta(hours=2)).isoformat()}
+    async with harness.client(role, **where) as client:
+        (await client.post(f"/v1/escalations/{missed.clock_id}/taken", json=word)).raise_for_status()
     await hours_pass(harness, 5.5)
     await harness.loops.clocks.sweep()
 

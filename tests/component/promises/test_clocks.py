@@ -74,6 +74,13 @@ async def test_a_phone_of_nobody_on_duty_is_found(world: World):
     )
 
 
+async def test_a_strangers_phone_that_rings_beside_the_right_one_is_found(world: World):
+    await world.ring(new_id(), world.notice, OTHER, "DIỄN TẬP. 1 hạn bị lỡ", NOON + timedelta(seconds=3))
+    assert one_of(await breaches(world), "P4") == said(
+        world, "a phone heard of it on rung 3 that was nobody's there at that moment"
+    )
+
+
 async def test_a_rung_on_which_somebody_stood_and_that_was_skipped_is_found(world: World):
     await on_duty(world, new_id(), OTHER, commune_code=COMMUNE)
     assert one_of(await breaches(world), "P4") == said(world, "rung 1 was skipped, and somebody stood on it")

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from shared import clocks
@@ -13,7 +14,7 @@ from shared.database import Database, Lease, TookTooLong, execute, run_alone
 from shared.errors import Unavailable
 from shared.outbox import publish
 from shared.relay import FactLane, RelaySettings
-from tests.component.shared.test_clocks import ACTOR, a_clock
+from tests.component.shared.test_clocks import ACTOR, a_clock, start, states
 from tests.support.builders import a_household_reported
 from tests.support.foundation import a_foundation, client_for
 from tests.support.records import outbox_facts
@@ -80,19 +81,60 @@ async def _undelivered(database):
         return (await execute(session, text("select count(*) from outbox where delivered_at is null"))).scalar()
 
 
-async def test_a_process_whose_clock_is_wrong_escalates_by_the_databases_clock(database):
-    async with database.transaction() as session:
-        await clocks.start(session, [a_clock(due_at=now() + timedelta(seconds=1))])
+@pytest.fixture
+def off_by(monkeypatch):
+    """Lets this machine's clock be off, before any database was asked; afterwards it is right again."""
+
+    def be(by):
+        class Wrong(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.now(tz) + by
+
+        monkeypatch.setattr("shared.clock.datetime", Wrong)
+        monkeypatch.setattr("shared.clock._ahead", [timedelta(0)])
+
+    return be
+
+
+_OFF = pytest.mark.parametrize("by", [timedelta(minutes=-10), timedelta(minutes=10)], ids=["slow", "fast"])
+
+
+@_OFF
+async def test_a_process_whose_clock_is_wrong_escalates_by_the_databases_clock(database, off_by, by):
+    late, in_time = (a_clock(due_at=now() + timedelta(minutes=minutes)) for minutes in (-5, 5))
+    await start(database, in_time)
+    off_by(by)
     async with database.reserved() as session:
         assert not await clocks.any_overdue(session)
         assert await clocks.escalate_overdue(session, ACTOR, "test") == 0
-    await asyncio.sleep(1.1)
+    await start(database, late)
 
     async with database.reserved() as session:
         assert await clocks.any_overdue(session)
         assert await clocks.escalate_overdue(session, ACTOR, "test") == 1
-        [missed] = (await execute(session, text("select ended_at - due_at as late from clocks"))).all()
-        assert timedelta(0) < missed.late < timedelta(seconds=5)
+    assert await states(database, late, in_time) == ["missed", "running"]
+
+
+@_OFF
+async def test_a_process_whose_clock_is_wrong_keeps_by_the_databases_clock(database, off_by, by):
+    """Whoever acts says when: by the clock that judges it, as soon as the process has asked its database."""
+
+    async def follows():
+        # An answer that took too long says nothing of the time: it is asked again.
+        return await database.ping() and abs(now() - datetime.now(UTC)) < timedelta(seconds=1)
+
+    late, in_time = (a_clock(due_at=now() + timedelta(minutes=minutes)) for minutes in (-5, 5))
+    await start(database, late, in_time)
+    off_by(by)
+    await eventually(follows, what="the process to go by its database's clock")
+    async with database.transaction() as session:
+        await clocks.keep(session, "assisted", [late.subject_id, in_time.subject_id], now())
+
+    assert await states(database, late, in_time) == ["kept_late", "kept"]
+    assert REGISTRY.get_sample_value("kipthoi_machine_clock_off_seconds", {"service": "test"}) == pytest.approx(
+        -by.total_seconds(), abs=5
+    )
 
 
 async def _too_slow(database):

@@ -138,13 +138,13 @@ def _untold(step: Any, scene: _Scene) -> Iterator[str]:
 
 
 def _told_wrongly(step: Any, scene: _Scene) -> Iterator[str]:
-    """On each rung the phone is that of whoever stands there. Of a case that was moved, where it lay when it was told."""
+    """On each rung every phone is that of whoever stands there. Of a case that was moved, where it lay when it was told."""
     rang = scene.heard.get(step["notice_id"], ()) if step["notice_id"] else ()
-    if not rang or scene.roster is None:
-        return
-    since = min(step["created_at"], rang[0].at)
-    if rang[0].to not in on_rung_between(scene.roster, step["rung"], step["commune_code"], since, rang[0].at):
-        yield f"a phone heard of it on rung {step['rung']} that was nobody's there at that moment"
+    for one in rang if scene.roster is not None else ():
+        since = min(step["created_at"], one.at)
+        if one.to not in on_rung_between(scene.roster, step["rung"], step["commune_code"], since, one.at):
+            yield f"a phone heard of it on rung {step['rung']} that was nobody's there at that moment"
+            return
 
 
 def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iterator[str]:
