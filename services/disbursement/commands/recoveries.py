@@ -20,7 +20,6 @@ from services.disbursement.domain.recoveries import (
     Receipt,
     ReceiptWay,
     Recovery,
-    RecoveryCause,
     RecoveryState,
 )
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome

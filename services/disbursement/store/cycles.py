@@ -1,6 +1,7 @@
 """What a commune's payments come to in a monthly file: what was paid within it by the ledger, and what is owed at its end.
 
-A file that is made again tells what stood at its end, whatever has happened since (`payment_pasts`). Both questions stand on the same lines, so their sums are the same.
+A file that is made again tells what stood at its end, whatever has happened since (`payment_pasts`). Both questions stand on
+the same lines, so their sums are the same.
 """
 
 from datetime import datetime, timedelta
@@ -15,9 +16,9 @@ from services.disbursement.domain.payments import PaymentStatus
 from shared.database import execute
 
 LINES_AT_ONCE: Final = 200
-# Whose means bear it: the payments of the place, and those whose case has moved since, as they were at the end: what has taken
-# the place of something since is not told. What was paid is what the ledger says was, also what the bank paid twice; what is owed
-# at the end was known and due before it, has not ended before it, and nothing of it was out then.
+# Whose means bear it: the payments of the place, and those whose case has moved since, as they were at the end: what has
+# taken the place of something since is not told. What was paid is what the ledger says was, also what the bank paid twice;
+# what is owed at the end was known and due before it, has not ended before it, and nothing of it was out then.
 _LINES: Final = """
     with owed as (
         select p.id, p.case_id, p.benefit, p.person, p.decision_number, p.decided_at, p.state, p.reason,

@@ -25,7 +25,7 @@ from tests.component.disbursement.harness import (
     settings_for,
     settled,
 )
-from tests.component.disbursement.test_parts import MILLION, confirm, go, in_care, on_day, parts_of, planned
+from tests.component.disbursement.test_parts import MILLION, confirm, go, in_care, parts_of, planned
 from tests.component.disbursement.test_recoveries import _receipt
 from tests.component.disbursement.test_reductions import reduced
 from tests.conftest import FreshDatabase
@@ -160,9 +160,7 @@ async def test_a_file_made_again_is_what_it_was(harness: ServiceHarness) -> None
 async def test_what_the_ledger_knows_of_payments_of_before_is_kept_by_the_migration(fresh_database: FreshDatabase) -> None:
     url = await fresh_database("disbursement")
     foundation = a_foundation("disbursement", url)
-    ends, made = await a_month_and_what_came_after(
-        ServiceHarness(foundation, settings_for("http://bank.test"), QuietBank())
-    )
+    ends, made = await a_month_and_what_came_after(ServiceHarness(foundation, settings_for("http://bank.test"), QuietBank()))
     await foundation.database.close()
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     kept = "select payment_id, until, amount, source_id, ended_at from payment_pasts order by until, id"

@@ -19,7 +19,9 @@ from tests.support.builders import COMMUNE
 
 YEAR = now().astimezone(VIETNAM).year
 _MONTH = {
-    **{"drill": True, "begins": now() - timedelta(days=30), "ends": now() + timedelta(days=1)},
+    "drill": True,
+    "begins": now() - timedelta(days=30),
+    "ends": now() + timedelta(days=1),
     "last_day": now().astimezone(VIETNAM).date(),
 }
 
