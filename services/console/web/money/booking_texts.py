@@ -8,10 +8,10 @@ from shared.texts import Text
 BOOKING_TEXTS: Final[Mapping[str, Text]] = {
     "bookings_title": Text(vi="Khoản ghi chờ người thứ hai", en="Bookings that wait for a second person"),
     "bookings_say": Text(
-        vi="Khoản nhận vượt mức quy định (cộng các khoản một người ghi vào một nguồn trong ngày) và khoản đảo vì ghi nhầm chỉ vào "
-        "sổ khi một kế toán khác đã xem chứng từ và xác nhận.",
-        en="What came in above the limit (what one person books into one source on one day counts together), and what is reversed "
-        "because it was wrong, is booked once another accountant has looked at the papers and confirmed it.",
+        vi="Khoản nhận vượt mức quy định (cộng các khoản một người ghi vào một nguồn trong ngày) và khoản đảo vì ghi nhầm chỉ "
+        "vào sổ khi một kế toán khác đã xem chứng từ và xác nhận.",
+        en="What came in above the limit (what one person books into one source on one day counts together), and what is "
+        "reversed because it was wrong, is booked once another accountant has looked at the papers and confirmed it.",
     ),
     "bookings_none": Text(vi="Không có khoản ghi nào đang chờ.", en="No booking waits."),
     "bookings_link": Text(vi="Khoản ghi chờ xác nhận", en="Bookings to confirm"),
