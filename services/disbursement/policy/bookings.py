@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.disbursement.domain.bookings import Booking, BookingKind, BookingRecord
 from services.disbursement.domain.sources import Source
-from services.disbursement.policy.dated import in_force
+from services.disbursement.policy.dated_entries import in_force
 from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused

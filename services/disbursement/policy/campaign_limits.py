@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.disbursement.domain.campaigns import CampaignAct, CampaignLevel
-from services.disbursement.policy.dated import in_force
+from services.disbursement.policy.dated_entries import in_force
 from shared.time_limits import TimeLimit
 
 RECEIVING: Final = "campaign_receiving"

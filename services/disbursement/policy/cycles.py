@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.disbursement.domain.cycles import Certainty, Cycle, CycleFile
 from services.disbursement.domain.sources import SourceKind
-from services.disbursement.policy.dated import in_force
+from services.disbursement.policy.dated_entries import in_force
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
 from shared.texts import Text

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.disbursement.policy.dated import in_force
+from services.disbursement.policy.dated_entries import in_force
 
 
 @dataclass(frozen=True)
