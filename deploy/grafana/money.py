@@ -46,6 +46,13 @@ BOARD: Final = Board(
             ),
             Panel(
                 "stat",
+                "Chênh lệch không phiếu nào giải thích / explained by no ticket",
+                {"": "max(kipthoi_ledger_unexplained_dong)"},
+                "currencyVND",
+                red=1,
+            ),
+            Panel(
+                "stat",
                 "Đối soát lần cuối / compared last",
                 {"": "max(kipthoi_ledger_reconciled_seconds)"},
                 "s",

@@ -158,6 +158,7 @@ class Loops:
         last = await self._reads(lambda session: store.reconciliation.find_newest(session, drill=False))
         if last is not None:
             metrics.LEDGER_DIFFERENCE.set(last.unexplained)
+            metrics.LEDGER_UNEXPLAINED.set(await self._reads(store.differences.sum_unexplained))
             metrics.RECONCILED_SECONDS.set((moment - last.at).total_seconds())
         open_ = await self._reads(store.differences.count_open)
         for kind in TICKETS:

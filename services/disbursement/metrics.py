@@ -108,6 +108,12 @@ LEDGER_DIFFERENCE: Final = Gauge(
     "signs, drills left out; NaN until the first comparison",
 )
 LEDGER_DIFFERENCE.set(float("nan"))
+LEDGER_UNEXPLAINED: Final = Gauge(
+    "kipthoi_ledger_unexplained_dong",
+    "Đồng of these differences about which no ticket is open either: nothing that is known of the bank says why; NaN until the "
+    "first comparison",
+)
+LEDGER_UNEXPLAINED.set(float("nan"))
 RECONCILED_SECONDS: Final = Gauge(
     "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; NaN until the first comparison"
 )

@@ -65,6 +65,7 @@ class CycleLine(Response):
     paid_at: datetime | None
     bank_order: str | None
     cash_list_number: int | None
+    changed_since: bool = False
 
 
 class CycleLinesResponse(Response):

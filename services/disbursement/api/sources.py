@@ -79,7 +79,8 @@ async def contribute(
 ) -> Response:
     """Book means that came in; payments that waited for them go on.
 
-    Above the limit of the day another person confirms first (`waits_for_confirmation`), at /v1/bookings/{id}/decision.
+    Above the limit of the day another person confirms first (`waits_for_confirmation`), at /v1/bookings/{id}/decision; what one
+    person books alone into the source on one day counts together.
     """
 
     async def command(session: AsyncSession) -> ContributionResponse:

@@ -1,6 +1,6 @@
 """What two persons book: much that comes in, and the reversal of a contribution that was wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.disbursement.domain.bookings import (
     BookingVerdict,
     reason_binding,
 )
+from services.disbursement.domain.limits import start_of_day
 from services.disbursement.domain.sources import Contribution
 from shared import audit
 from shared.identity import Actor
@@ -45,13 +46,16 @@ async def book_contribution(
 ) -> ContributionBooked | BookingRecord:
     """Book what came in; above the limit of the day it waits for another person, and nothing goes on before.
 
+    What the same person has booked alone into it on the same day counts, too; two at once wait for each other at the source.
     Raises SourceNotFound, NotYourSource, CampaignNotReceiving.
     """
     source = await store.sources.lock_source(session, contribution.source_id)
     check_area(actor, source)
     await check_receiving(session, source)
-    if not policy.bookings.wants_two(source, contribution.amount, now):
-        return await receive_contribution(session, actor, context, contribution, now)
+    alone = await store.bookings.sum_alone(session, source.id, actor.subject, start_of_day(now))
+    if not policy.bookings.wants_two(source, contribution.amount, now, alone=alone):
+        booked = replace(contribution, booked_alone_by=actor.subject)
+        return await receive_contribution(session, actor, context, booked, now)
     booking = Booking(
         id=BookingId(contribution.id),
         source_id=source.id,

@@ -20,7 +20,6 @@ from services.disbursement.domain.recoveries import (
     Receipt,
     ReceiptWay,
     Recovery,
-    RecoveryCause,
     RecoveryState,
 )
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome
@@ -71,7 +70,10 @@ async def open_claims(session: AsyncSession, claims: Sequence[tuple[Recovery, Pa
 
 
 async def claim_retracted(session: AsyncSession, context: Context, payments: Iterable[Payment], now: datetime) -> list[Event]:
-    """Claim what cases that were taken back have in hand by these (held) payments; return the facts to be published."""
+    """Claim what cases that were taken back have in hand by these (held, saved) payments; return the facts to be published.
+
+    Of which nothing is left to claim, because it was claimed before and came back, is marked no more.
+    """
     marked = [each for each in payments if each.recovery]
     claimed = await store.recoveries.sum_claimed(session, [each.id for each in marked])
     state = RecoveryState.OPEN if context.recoveries_open else RecoveryState.NOTED
@@ -80,7 +82,9 @@ async def claim_retracted(session: AsyncSession, context: Context, payments: Ite
         for each in marked
         if (claim := policy.recoveries.claim_of_retracted(each, claimed.get(each.id, Claimed()).amount, state, now)) is not None
     ]
-    return await open_claims(session, claims, now)
+    opened = await open_claims(session, claims, now)
+    await _unmark(session, marked, now)
+    return opened
 
 
 async def claim_paid_twice(
@@ -157,7 +161,7 @@ async def receive(session: AsyncSession, actor: Actor, receipt: Receipt, now: da
         await clocks.keep(session, RECOVERED, [after.id], now)
     if after.ended_at is None and due is not None and due != before:
         await _let_run(session, payment, after, due, now)
-    await _unmark(session, payment, after, now)
+    await _unmark(session, [payment], now)
     await audit.record(session, actor, "repayment received", "recovery", [after.id], amount=receipt.amount, way=receipt.way)
     await store.sources.repay(session, payment, after, receipt, now)
     told: list[Event] = [facts.repayment_received(after, payment, receipt)]
@@ -193,7 +197,7 @@ async def end_recovery(session: AsyncSession, actor: Actor, ending: RecoveryEndi
     ended = policy.recoveries.end_recovery(recovery, payment, said, now)
     await store.recoveries.save_recovery(session, ended)
     await clocks.stop(session, RECOVERED, [ended.id], now)
-    await _unmark(session, payment, ended, now)
+    await _unmark(session, [payment], now)
     await audit.record(session, actor, "recovery ended", "recovery", [ended.id], outcome=ended.state.value, act=ended.act)
     waived = ended.state is RecoveryState.WAIVED
     await outbox.publish(
@@ -210,10 +214,15 @@ async def _hold(session: AsyncSession, actor: Actor, recovery_id: RecoveryId) ->
     return payment, await store.recoveries.lock_recovery(session, recovery_id)
 
 
-async def _unmark(session: AsyncSession, payment: Payment, recovery: Recovery, now: datetime) -> None:
-    """Nothing of a case that was taken back is left to claim: nobody need look at its payment any more."""
-    if payment.recovery and recovery.ended_at is not None and recovery.cause is RecoveryCause.CASE_RETRACTED:
-        await store.payments.save_payments(session, [replace(payment, recovery=False)], now)
+async def _unmark(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
+    """Let nobody look at these (held) payments of cases that were taken back any more, once no claim of theirs is open.
+
+    Of one that is not in hand the mark says that its money may be on its way: an answer ends that, not a claim.
+    """
+    marked = [each for each in payments if each.recovery and each.state in policy.reductions.IN_HAND]
+    claims = await store.recoveries.list_of_payments(session, [each.id for each in marked])
+    over = [each for each in marked if all(one.ended_at is not None for one in claims[each.id])]
+    await store.payments.save_payments(session, [replace(each, recovery=False) for each in over], now)
 
 
 async def _let_run(session: AsyncSession, payment: Payment, recovery: Recovery, part: Instalment, now: datetime) -> None:

@@ -110,13 +110,15 @@ async def resolve_payment(
         after = replace(after, reason=case.obstacle)
     await _end_attempts(session, before, after, (outcome, still_open.claim), now)
     await _write(session, before, after, now)
+    reduced = await write_effects(session, actor, context, effects, now)
+    # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
     twice = await _paid_twice(session, context, before, outcome, now)
-    reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
-    await store.payments.save_payments(session, [going], now)
+    if going != after:
+        await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
     await outbox.publish(session, [*reduced, *claimed, *twice, *facts.payees_needed([going])])

@@ -66,7 +66,11 @@ class CycleSum:
 
 @dataclass(frozen=True)
 class CycleLine:
-    """One payment in a file. `voucher`: the bank's order, or the number of the signed list."""
+    """One payment in a file. `voucher`: the bank's order, or the number of the signed list.
+
+    `state` and `reason` are those of now; `changed_since`: it has changed since the end of the file, so they may not be those
+    of then.
+    """
 
     payment_id: PaymentId
     case_id: CaseId
@@ -84,3 +88,4 @@ class CycleLine:
     bank_order: str | None
     cash_list_id: UUID | None
     cash_list_number: int | None
+    changed_since: bool

@@ -1,7 +1,7 @@
 """How much may be ordered: of one award in all, and of one source in a day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from shared.clock import VIETNAM
@@ -41,3 +41,8 @@ class SourceDay:
 def day_of(moment: datetime) -> date:
     """Return the day of Vietnam's calendar on which something is ordered."""
     return moment.astimezone(VIETNAM).date()
+
+
+def start_of_day(moment: datetime) -> datetime:
+    """Return the first moment of that day of Vietnam's calendar."""
+    return datetime.combine(day_of(moment), time(), VIETNAM)

@@ -82,12 +82,13 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True)
 class Contribution:
-    """Means that came in; `given_by` is sealed."""
+    """Means that came in; `given_by` is sealed. `booked_alone_by`: who booked it; None: two persons did."""
 
     id: UUID
     source_id: SourceId
     amount: int
     given_by: bytes
+    booked_alone_by: str | None = None
 
 
 def contribution_binding(contribution: UUID) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.disbursement.domain.bookings import Booking, BookingKind, BookingRecord
 from services.disbursement.domain.sources import Source
+from services.disbursement.policy.dated_entries import in_force
 from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
@@ -83,19 +84,22 @@ class _LimitsFile(BaseModel):
 @cache
 def _entries() -> tuple[_Entry, ...]:
     written = _LimitsFile.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
-    return tuple(sorted(written.limits, key=lambda entry: entry.valid_from))
+    return tuple(written.limits)
 
 
 def limit_on(day: date, unit: Unit) -> int:
     """Return above which amount two persons book, by the limits in force that day (before the first: the first)."""
-    in_force = [entry for entry in _entries() if entry.valid_from <= day] or [_entries()[0]]
-    limits: Mapping[Unit, int] = {"dong": in_force[-1].dong, "kg": in_force[-1].kg, "set": in_force[-1].set}
+    entry = in_force(_entries(), day)
+    limits: Mapping[Unit, int] = {"dong": entry.dong, "kg": entry.kg, "set": entry.set}
     return limits[unit]
 
 
-def wants_two(source: Source, amount: int, now: datetime) -> bool:
-    """Tell whether another person has to confirm that this came in. What a drill invents wants nobody's confirmation."""
-    return not source.drill and amount > limit_on(now.astimezone(VIETNAM).date(), source.unit)
+def wants_two(source: Source, amount: int, now: datetime, *, alone: int = 0) -> bool:
+    """Tell whether another person has to confirm that this came in. What a drill invents wants nobody's confirmation.
+
+    `alone` is what the same person has booked alone into the source that day: a sum that is split is one sum.
+    """
+    return not source.drill and alone + amount > limit_on(now.astimezone(VIETNAM).date(), source.unit)
 
 
 def check_decision(record: BookingRecord, subject: str) -> None:

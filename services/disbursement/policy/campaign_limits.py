@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.disbursement.domain.campaigns import CampaignAct, CampaignLevel
+from services.disbursement.policy.dated_entries import in_force
 from shared.time_limits import TimeLimit
 
 RECEIVING: Final = "campaign_receiving"
@@ -89,5 +90,5 @@ def _shipped() -> Mapping[str, Sequence[CampaignLimit]]:
 
 def limits_on(day: date, level: CampaignLevel) -> list[CampaignLimit]:
     """Return what is in force that day for campaigns of this level, one of each kind (before the first: the first)."""
-    in_force = [([one for one in dated if one.valid_from <= day] or [dated[0]])[-1] for dated in _shipped().values()]
-    return [one for one in in_force if level in one.levels]
+    limits = [in_force(dated, day) for dated in _shipped().values()]
+    return [one for one in limits if level in one.levels]

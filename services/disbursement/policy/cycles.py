@@ -1,17 +1,17 @@
 """Which days the monthly files and the budget year have, by what was in force then (`cycles.yaml`)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Final, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.disbursement.domain.cycles import Certainty, Cycle, CycleFile
 from services.disbursement.domain.sources import SourceKind
+from services.disbursement.policy.dated_entries import in_force
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
@@ -86,17 +86,9 @@ class BudgetYear:
     certainty: Certainty
 
 
-EntryT = TypeVar("EntryT", bound=_Entry)
-
-
 @cache
 def _shipped() -> _CyclesFile:
     return _CyclesFile.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
-
-
-def _in_force(entries: Sequence[EntryT], day: date) -> EntryT:
-    in_order = sorted(entries, key=lambda entry: entry.valid_from)
-    return ([entry for entry in in_order if entry.valid_from <= day] or in_order)[-1 if in_order[0].valid_from <= day else 0]
 
 
 def month_of(written: str) -> date:
@@ -125,12 +117,12 @@ def cycle_of(month: date, file: CycleFile) -> Cycle:
 def _entry_of(month: date, file: CycleFile) -> _CycleEntry:
     """Return what is in force on the day of this month's file."""
     entries = _shipped().cycles
-    return _in_force(entries, month.replace(day=_in_force(entries, month).day_of(file)))
+    return in_force(entries, month.replace(day=in_force(entries, month).day_of(file)))
 
 
 def year_of(year: int) -> BudgetYear:
     """Return a year of the books."""
-    entry = _in_force(_shipped().years, date(year, 1, 1))
+    entry = in_force(_shipped().years, date(year, 1, 1))
     begins, ends = [_begin_of(date(each, entry.first_month, entry.first_day)) for each in (year, year + 1)]
     return BudgetYear(year, begins, ends, entry.basis, entry.certainty)
 

@@ -45,6 +45,12 @@ _CONTRIBUTIONS: Final = text("""
            exists (select 1 from bookings b where b.reverses = c.id and not exists (
                    select 1 from booking_verdicts v where v.booking_id = b.id)) as waits_for_reversal
       from contributions c where c.source_id = :source order by c.received_at desc, c.id desc limit :most""")
+# What was wrong and was reversed is not there any more: two persons have said so.
+_ALONE: Final = text("""
+    select coalesce(sum(c.amount), 0)::bigint from contributions c
+     where c.source_id = :source and c.received_at >= :since and lower(c.booked_alone_by) = lower(:by)
+       and not exists (select from bookings b join booking_verdicts v on v.booking_id = b.id and v.verdict = 'confirmed'
+                        where b.reverses = c.id)""")
 _COUNT: Final = text("""
     select count(*) from bookings b where not exists (select 1 from booking_verdicts v where v.booking_id = b.id)""")
 
@@ -88,6 +94,11 @@ async def find_contribution(session: AsyncSession, contribution: UUID) -> tuple[
     if row is None:
         raise ContributionNotFound
     return SourceId(row.source_id), row.amount
+
+
+async def sum_alone(session: AsyncSession, source: SourceId, by: str, since: datetime) -> int:
+    """Return what this person has booked alone into a (held) source since then."""
+    return int((await execute(session, _ALONE, {"source": source, "by": by, "since": since})).scalar_one())
 
 
 async def is_reversal_asked(session: AsyncSession, contribution: UUID) -> bool:

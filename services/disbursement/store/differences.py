@@ -61,6 +61,11 @@ _FIGURES: Final = text("""
     select kind, count(*) as count, extract(epoch from now() - min(opened_at))::float8 as oldest
       from differences where ended_at is null group by kind""")
 
+_UNEXPLAINED: Final = text("""
+    select coalesce(sum(abs(d.booked - d.found)), 0)::bigint from differences d
+     where d.ended_at is null and not d.drill and d.unit = 'dong'
+       and not exists (select from tickets t where t.payment_id = d.payment_id and t.ended_at is null)""")
+
 
 class DifferenceNotFound(NotFound):
     """No such difference, or it is not for this person to see."""
@@ -159,6 +164,11 @@ async def count_open(session: AsyncSession) -> dict[str, DifferenceFigures]:
     """Return how many differences are open, and how old the oldest is, by kind."""
     rows: Iterable[Any] = (await execute(session, _FIGURES)).mappings()
     return {row["kind"]: DifferenceFigures(row["count"], row["oldest"]) for row in rows}
+
+
+async def sum_unexplained(session: AsyncSession) -> int:
+    """Return what differs of real money about which no ticket is open, without signs, in đồng."""
+    return int((await execute(session, _UNEXPLAINED)).scalar_one())
 
 
 def _difference(row: Any) -> Difference:

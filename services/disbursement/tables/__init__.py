@@ -19,7 +19,7 @@ from services.disbursement.tables.payees import (
     SharedReleaseRow,
     SignedPayeeRow,
 )
-from services.disbursement.tables.payments import ConfirmedStepRow, HandoverRow, PaymentRow
+from services.disbursement.tables.payments import ConfirmedStepRow, HandoverRow, PaymentPastRow, PaymentRow
 from services.disbursement.tables.province_requests import (
     ProvinceAnswerRow,
     ProvinceGrantRow,
@@ -82,6 +82,7 @@ __all__ = [
     "PayeeChangeRow",
     "PayeeRow",
     "PayeeVerdictRow",
+    "PaymentPastRow",
     "PaymentRow",
     "ProvinceAnswerRow",
     "ProvinceGrantRow",

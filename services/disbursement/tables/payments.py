@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -104,6 +104,24 @@ class PaymentRow(ServiceTable, table=True):
     due_on: date | None = None
     created_at: datetime
     updated_at: datetime
+
+
+class PaymentPastRow(ServiceTable, table=True):
+    """What a payment was until a moment, where something else took its place; append only. A trigger of `payments` keeps it."""
+
+    __tablename__ = "payment_pasts"
+    __table_args__ = (
+        # What was it at that moment?
+        Index("ix_payment_pasts_payment_id", "payment_id", "until", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    payment_id: UUID = Field(foreign_key="payments.id")
+    until: datetime
+    amount: int = Field(sa_type=BigInteger)
+    source_id: UUID | None = None
+    rail: str = Field(sa_type=Text)
+    ended_at: datetime | None = None
 
 
 class ConfirmedStepRow(ServiceTable, table=True):

@@ -85,15 +85,23 @@ class SourceFigureRow(ServiceTable, table=True):
 
 
 class ContributionRow(ServiceTable, table=True):
-    """Means that came in; append only. Who gave them may be a person, so it is encrypted."""
+    """Means that came in; append only. Who gave them may be a person, so it is encrypted.
+
+    `booked_alone_by`: the one person who booked it; None: two did, or nobody knows any more.
+    """
 
     __tablename__ = "contributions"
+    __table_args__ = (
+        # What came into this source, and what of it today?
+        Index("ix_contributions_source_id_received_at", "source_id", "received_at"),
+    )
 
     id: UUID = Field(primary_key=True)
-    source_id: UUID = Field(foreign_key="sources.id", index=True)
+    source_id: UUID = Field(foreign_key="sources.id")
     amount: int = Field(sa_type=BigInteger)
     given_by: bytes = Field(sa_type=LargeBinary)
     received_at: datetime
+    booked_alone_by: str | None = Field(default=None, sa_type=Text)
 
 
 class LedgerEntryRow(ServiceTable, table=True):

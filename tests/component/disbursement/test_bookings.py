@@ -1,6 +1,7 @@
 """Much that comes in is booked by two, and a wrong booking is reversed by two: nothing is edited."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -154,3 +155,49 @@ async def test_the_database_holds_two_persons_whoever_writes(harness: ServiceHar
     with pytest.raises(IntegrityError, match="two_persons"):
         async with harness.foundation.database.transaction() as session:
             await execute(session, statement, {"id": booked["id"]})
+
+
+async def test_what_one_person_books_into_a_source_on_a_day_counts_together(harness: ServiceHarness) -> None:
+    half = MUCH // 2
+    source, other = await harness.source(drill=False), await harness.source(drill=False)
+
+    first = await _contribute(harness, source, half)
+    elsewhere = await _contribute(harness, other, half)
+    of_another = await _contribute(harness, source, half, subject="two")
+    up_to_it = await _contribute(harness, source, MUCH - 1 - half)
+    one_more = await _contribute(harness, source, 1)
+    in_capitals = await _contribute(harness, source, 1, subject="ONE")
+
+    answers = (first, elsewhere, of_another, up_to_it, one_more, in_capitals)
+    assert [answer["waits_for_confirmation"] for answer in answers] == [False, False, False, False, True, True]
+    assert (await _decide(harness, one_more["id"])).status_code == 201
+    assert (await harness.seen(source))["contributed"] == half + MUCH
+    assert not (await _contribute(harness, source, 1, subject="two"))["waits_for_confirmation"], "who confirms books nothing"
+    await harness.expect_balanced()
+
+
+async def test_of_two_bookings_at_once_one_waits(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False)
+
+    both = await asyncio.gather(*[_contribute(harness, source, MUCH // 2 + 1) for _ in range(2)])
+
+    assert sorted(answer["waits_for_confirmation"] for answer in both) == [False, True]
+    assert (await harness.seen(source))["contributed"] == MUCH // 2 + 1
+
+
+async def test_what_was_reversed_and_what_was_booked_on_another_day_counts_no_more(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = await harness.source(drill=False)
+    with monkeypatch.context() as yesterday:
+        yesterday.setattr("services.disbursement.api.sources.now", lambda: now() - timedelta(days=1))
+        assert not (await _contribute(harness, source, MUCH - 1))["waits_for_confirmation"]
+    wrong = await _contribute(harness, source, MUCH - 1)
+    assert not wrong["waits_for_confirmation"]
+
+    asked = (await _reverse(harness, wrong["id"])).json()
+    still = await _contribute(harness, source, MUCH - 1)
+    assert (await _decide(harness, asked["id"])).status_code == 201
+    right = await _contribute(harness, source, MUCH - 1)
+
+    assert (still["waits_for_confirmation"], right["waits_for_confirmation"]) == (True, False)

@@ -13,11 +13,17 @@ from shared.database import execute
 from tests.component.disbursement.cash import earlier
 from tests.component.disbursement.harness import ServiceHarness
 from tests.component.disbursement.test_books import _get, this_month
+from tests.component.disbursement.test_books_as_they_were import a_file
 from tests.component.disbursement.test_paid_twice import ORDERS, SUM, _in_both_hands, _resolve
 from tests.support.builders import COMMUNE
 
 YEAR = now().astimezone(VIETNAM).year
-_MONTH = {"drill": True, "begins": now() - timedelta(days=30), "ends": now() + timedelta(days=1)}
+_MONTH = {
+    "drill": True,
+    "begins": now() - timedelta(days=30),
+    "ends": now() + timedelta(days=1),
+    "last_day": now().astimezone(VIETNAM).date(),
+}
 
 
 async def _paid_twice(harness: ServiceHarness) -> None:
@@ -93,3 +99,14 @@ async def test_what_is_compared_is_found_without_reading_the_ledger(harness: Ser
     [side] = await harness.rows("select booked, state from reconciliation_sides")
 
     assert dict(side) == {"booked": SUM, "state": "unheard"}
+
+
+async def test_a_file_of_before_the_bank_paid_as_well_names_the_signed_list_alone(harness: ServiceHarness) -> None:
+    household, _ = await _in_both_hands(harness, ORDERS[0])
+    ends = now()
+    made = await a_file(harness, ends)
+    assert (await _resolve(harness, await harness.payment(household), "paid")).status_code == 200
+
+    assert await a_file(harness, ends) == made
+    [line] = made[1]
+    assert (line["cash_list_number"], line["bank_order"], line["paid"]) == (1, None, SUM)

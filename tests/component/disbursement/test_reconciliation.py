@@ -1,6 +1,7 @@
 """The ledger beside what others show: exactly what is not the same becomes a difference, with an owner, a clock and an end."""
 
 import asyncio
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -324,3 +325,24 @@ async def test_on_demand_at_the_door_by_who_keeps_the_books(books: ServiceHarnes
     assert [(one["part"], one["booked"], one["late"]) for one in shown["real"]["figures"]] == [("bank", SUM, -SUM)]
     assert {one["drill"] for one in runs} == {True, False}
     assert refused.status_code == 403
+
+
+async def test_what_an_open_ticket_is_about_is_explained_and_before_any_comparison_nobody_knows(books: ServiceHarness) -> None:
+    metrics.LEDGER_UNEXPLAINED.set(float("nan"))
+    await books.loops.measure()
+    before = metrics.LEDGER_UNEXPLAINED._value.get()
+    household = a_household(drill=False).signed_now()
+    await books.source(SUM, drill=False)
+    await books.take(household.reported, household.approved)
+    await books.send()
+    payment = await books.payment(household)
+    await books.answer(settled(payment, amount=SUM - 1_100))
+    await send_statement(books, a_debit(payment, amount_dong=SUM - 1_100), a_stranger(3_300, "debit", "FEE"))
+
+    await reconcile(books)
+    await books.loops.measure()
+
+    assert math.isnan(before)
+    assert [row["kind"] for row in await books.rows("select kind from tickets where ended_at is null")] == ["differs"]
+    assert metrics.LEDGER_DIFFERENCE._value.get() == SUM - 1_100 + 3_300
+    assert metrics.LEDGER_UNEXPLAINED._value.get() == 3_300

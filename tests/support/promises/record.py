@@ -41,6 +41,7 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "province_answers": "answered_by",
         "province_grants": None,
         "handovers": "handed_over_by",
+        "payment_pasts": None,
         "confirmed_steps": "confirmed_by",
         "hand_backs": "taken_by",
         "duties": None,

@@ -225,3 +225,13 @@ def test_what_was_signed_for_and_paid_by_the_bank_as_well_bears_both_vouchers() 
     [row] = lines_paper(a_cycle(), [twice], 0, {}, {}).rows
 
     assert row.cells[5:7] == ("Danh sách ký nhận số 4; Lệnh chi 000000000001-1", 10_800_000)
+
+
+def test_a_file_of_before_says_nothing_of_what_stops_a_payment_since() -> None:
+    then = a_line(1, paid=False)
+    since = then.model_copy(update={"changed_since": True})
+
+    told = [row.cells[-1] for row in lines_paper(a_cycle(file="to_pay"), [then, since], 0, {}, {}).rows]
+
+    assert told[0]
+    assert told[1] == ""

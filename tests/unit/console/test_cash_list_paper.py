@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from services.console.web.cash_lists.paper import COLUMNS, PaperLine, PaperList, pdf_of, xlsx_of
-from shared.dong_words import dong_in_words
+from shared.money_words import in_words
 
 MADE: Final = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SIGNERS: Final = ("Người lập", "Kế toán", "Thủ quỹ", "Chủ tịch UBND")
@@ -33,7 +33,7 @@ def test_two_hundred_lines_have_the_head_on_each_page_and_total_words_and_signat
     assert all(all(column in page for column in COLUMNS) for page in pages)
     assert all(f"Nguyễn Thị Ánh Tuyết {number} " in " ".join(pages) + last for number in (1, 57, 200))
     assert f"{paper.total:,}".replace(",", ".") in last
-    assert dong_in_words(paper.total) in last
+    assert in_words(paper.total) in last
     assert all(who in last for who in SIGNERS)
     assert f"Trang {len(pages) + 1} / {len(pages) + 1}" in last
 

@@ -148,4 +148,6 @@ def test_above_the_limit_of_the_day_two_persons_book(unit: Any, limit: int) -> N
 
     assert not policy.bookings.wants_two(source, limit, _NOON)
     assert policy.bookings.wants_two(source, limit + 1, _NOON)
+    assert not policy.bookings.wants_two(source, 1, _NOON, alone=limit - 1)
+    assert policy.bookings.wants_two(source, 1, _NOON, alone=limit)
     assert not policy.bookings.wants_two(replace(source, drill=True), limit + 1, _NOON)

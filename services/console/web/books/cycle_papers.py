@@ -181,7 +181,8 @@ def _voucher(line: CycleLine) -> str:
 def _why(line: CycleLine) -> str:
     if line.paid_at is not None and not line.unpaid_dong:
         return f"Chi ngày {_day(line.paid_at)}"
-    if not line.unpaid_dong:
+    if not line.unpaid_dong or line.changed_since:
+        # What stops it now did not stop it then: a file of before tells nothing of later.
         return ""
     why = reason_text(PAYMENT_REASONS, line.reason).vi if line.reason else word(PAYMENT_STATES, line.state).vi.lower()
     return why[0].upper() + why[1:]

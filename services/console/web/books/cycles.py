@@ -13,10 +13,11 @@ from services.console.views.books import CERTAINTIES, CYCLE_FILES
 from services.console.views.vocabulary import RAILS, word
 from services.console.web.area import communes_meant, communes_of, offered, why_not_one
 from services.console.web.books.cycle_papers import file_name, lines_paper, parts_of, sums_paper
-from services.console.web.books.pages import PAGES, PaperForm, known, printed, surely
+from services.console.web.books.pages import PAGES, known, surely
 from services.console.web.books.texts import TEXTS
 from services.console.web.context import Context
 from services.console.web.households import heads_on_paper
+from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of, may_open
 from shared.clock import VIETNAM, now
 from shared.errors import NotFound

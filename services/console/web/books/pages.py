@@ -1,11 +1,8 @@
 """The pages of this room, and what stands on each of its papers alike."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, TypeVar
-
-from fastapi import Response
+from typing import Final, TypeVar
 
 from services.console.client.transport import Answer
 from services.console.client.transport import Response as Told
@@ -13,9 +10,8 @@ from services.console.views.books import CERTAINTIES
 from services.console.views.vocabulary import word
 from services.console.web.area import communes_of, provinces_of
 from services.console.web.books.texts import TEXTS
-from services.console.web.papers.table import SEALS, SIGNS, TablePaper, pdf_of, xlsx_of
+from services.console.web.papers.table import SEALS, SIGNS
 from services.console.web.renderer import Pages
-from services.console.web.table_files import attached
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of
 from shared.errors import NotFound, Unavailable
@@ -23,7 +19,6 @@ from shared.identity import Actor
 
 PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 SIGNERS: Final = (("Người lập", SIGNS), ("Kế toán", SIGNS), ("Thủ trưởng đơn vị", SEALS))
-PaperForm = Literal["pdf", "xlsx"]
 ToldT = TypeVar("ToldT", bound=Told)
 
 
@@ -39,11 +34,6 @@ def surely(answer: Answer[ToldT]) -> ToldT:
     if (content := known(answer)) is None:
         raise Unavailable(TEXTS["away"])
     return content
-
-
-async def printed(paper: TablePaper, form: PaperForm, name: str) -> Response:
-    """Return a paper as a file to be kept."""
-    return attached(await asyncio.to_thread(pdf_of if form == "pdf" else xlsx_of, paper), form, name)
 
 
 def office_of(actor: Actor) -> tuple[str, str]:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.views.books import ROUND_STANDINGS
 from services.console.views.vocabulary import RAILS, word
-from services.console.web.books.pages import PAGES, PaperForm, known, printed, surely
+from services.console.web.books.pages import PAGES, known, surely
 from services.console.web.books.round_papers import lines_of, round_paper, standing_sums
 from services.console.web.context import Context
+from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 from shared.vocabulary import BENEFITS

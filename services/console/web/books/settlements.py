@@ -10,10 +10,11 @@ from services.console.client.books import Settlement, SettlementResponse
 from services.console.client.transport import Caller
 from services.console.views.books import CERTAINTIES
 from services.console.views.vocabulary import amount_text, word
-from services.console.web.books.pages import PAGES, PaperForm, known, office_of, printed, surely
+from services.console.web.books.pages import PAGES, known, office_of, surely
 from services.console.web.books.settlement_papers import FIGURES, settlement_paper, totals_of
 from services.console.web.books.texts import TEXTS
 from services.console.web.context import Context
+from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of
 from shared.clock import VIETNAM, now
 from shared.errors import Unavailable

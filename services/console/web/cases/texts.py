@@ -197,6 +197,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "reduction": Text(vi="Từ {stood} còn {stands} (giảm {difference})", en="From {stood} to {stands} ({difference} less)"),
     "lowered": Text(vi="đã giảm {amount} trước khi chi", en="{amount} less before it went out"),
     "to_recover": Text(vi="chi thừa, cần thu hồi", en="too much in hand"),
+    "was_recovered": Text(vi="đã chi thừa, thu hồi xong", en="was too much in hand"),
     "recovery": Text(vi="cần thu hồi", en="to be recovered"),
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),
     "notices": Text(vi="Thông báo", en="Notices"),

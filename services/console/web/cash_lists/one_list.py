@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,6 +20,7 @@ from services.console.web.forms.said import done
 from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
+from services.console.web.papers.files import PaperForm
 from services.console.web.renderer import caller_of
 from services.console.web.table_files import attached
 from shared.clock import VIETNAM, now
@@ -44,7 +45,7 @@ def carrying_routes(context: Context, *, secure: bool) -> APIRouter:
         return _page(request, actor, list_id, await read_page(context, caller_of(request), list_id, part))
 
     @router.get(f"{_ONE}/paper")
-    async def paper(request: Request, list_id: UUID, form: Literal["pdf", "xlsx"] = "pdf") -> Response:
+    async def paper(request: Request, list_id: UUID, form: PaperForm = "pdf") -> Response:
         found = await read_paper(context, caller_of(request), list_id)
         if found is None:
             raise Unavailable(TEXTS["away"])

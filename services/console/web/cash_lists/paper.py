@@ -14,7 +14,7 @@ import xlsxwriter
 
 from services.console.web.papers.layout import laid_out
 from shared.clock import VIETNAM
-from shared.dong_words import dong_in_words
+from shared.money_words import in_words
 
 _FOLDER: Final = Path(__file__).parent
 COLUMNS: Final = ("STT", "Họ và tên", "Địa chỉ", "Nội dung", "Số tiền (đồng)", "Ký nhận")
@@ -75,7 +75,7 @@ def pdf_of(paper: PaperList) -> bytes:
         "columns": COLUMNS,
         "rows": [_row(line) for line in paper.lines],
         "total": _grouped(paper.total),
-        "words": dong_in_words(paper.total),
+        "words": in_words(paper.total),
         "signed_at": f"{paper.commune}, ngày ..... tháng ..... năm {made:%Y}",
         "signers": [[who, _SEALS if who.startswith("Chủ tịch") else _SIGNS, ""] for who in _SIGNERS],
     }
@@ -111,7 +111,7 @@ def xlsx_of(paper: PaperList) -> bytes:
         end = top + 1 + len(paper.lines)
         page.write_string(end, 3, "TỔNG CỘNG", style["head"])
         page.write_number(end, 4, paper.total, style["total"])
-        page.write_string(end + 1, 0, f"Bằng chữ: {dong_in_words(paper.total)}.", style["bold"])
+        page.write_string(end + 1, 0, f"Bằng chữ: {in_words(paper.total)}.", style["bold"])
         for place, who in enumerate(_SIGNERS):
             page.write_string(end + 3, place + 1, who, style["bold"])
         page.set_landscape()

@@ -8,9 +8,10 @@ from shared.texts import Text
 BOOKING_TEXTS: Final[Mapping[str, Text]] = {
     "bookings_title": Text(vi="Khoản ghi chờ người thứ hai", en="Bookings that wait for a second person"),
     "bookings_say": Text(
-        vi="Khoản nhận vượt mức quy định và khoản đảo vì ghi nhầm chỉ vào sổ khi một kế toán khác đã xem chứng từ và xác nhận.",
-        en="What came in above the limit, and what is reversed because it was wrong, is booked once another accountant has "
-        "looked at the papers and confirmed it.",
+        vi="Khoản nhận vượt mức quy định (cộng các khoản một người ghi vào một nguồn trong ngày) và khoản đảo vì ghi nhầm chỉ "
+        "vào sổ khi một kế toán khác đã xem chứng từ và xác nhận.",
+        en="What came in above the limit (what one person books into one source on one day counts together), and what is "
+        "reversed because it was wrong, is booked once another accountant has looked at the papers and confirmed it.",
     ),
     "bookings_none": Text(vi="Không có khoản ghi nào đang chờ.", en="No booking waits."),
     "bookings_link": Text(vi="Khoản ghi chờ xác nhận", en="Bookings to confirm"),
@@ -34,7 +35,9 @@ BOOKING_TEXTS: Final[Mapping[str, Text]] = {
         vi="Đã ghi đề nghị đảo: chờ một kế toán khác xác nhận.", en="Recorded: it is reversed once another accountant confirms."
     ),
     "booked_by_two": Text(
-        vi="{amount} vượt mức một người được ghi: chờ một kế toán khác xác nhận ở trang Khoản ghi chờ xác nhận.",
-        en="{amount} is above what one person books: another accountant has to confirm it on the page of bookings.",
+        vi="Số tiền, số lượng: {amount}, cộng các khoản bạn đã một mình ghi vào nguồn này hôm nay, vượt mức một người được "
+        "ghi. Chưa vào sổ: hãy nhờ một kế toán khác xác nhận ở trang Khoản ghi chờ xác nhận.",
+        en="Amount: {amount}, with what you alone have booked into this source today, is above what one person books. It "
+        "is not booked yet: ask another accountant to confirm it on the page of bookings.",
     ),
 }

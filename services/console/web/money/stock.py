@@ -1,7 +1,7 @@
 """Goods in warehouses: what lies where, what came in, and the notes by which goods leave."""
 
 import asyncio
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -19,9 +19,8 @@ from services.console.web.money.note_papers import note_paper
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
-from services.console.web.papers.table import pdf_of, xlsx_of
+from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of
-from services.console.web.table_files import attached
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
@@ -107,7 +106,7 @@ def delivery_note_routes(context: Context, *, secure: bool) -> APIRouter:
         return await _note_page(context, request, actor, note_id, Trouble())
 
     @router.get(f"{_NOTES}/{{note_id}}/paper")
-    async def paper(request: Request, note_id: UUID, form: Literal["pdf", "xlsx"] = "pdf") -> Response:
+    async def paper(request: Request, note_id: UUID, form: PaperForm = "pdf") -> Response:
         caller = caller_of(request)
         found = known(await stock.note(caller, note_id))
         warehouse = known(await stock.one(caller, found.warehouse_id)) if found else None
@@ -117,8 +116,7 @@ def delivery_note_routes(context: Context, *, secure: bool) -> APIRouter:
         heads, numbers = await asyncio.gather(
             heads_on_paper(context.services.intake, caller, cases), numbers_of(context.database, cases)
         )
-        content = await asyncio.to_thread(pdf_of if form == "pdf" else xlsx_of, note_paper(found, warehouse, heads, numbers))
-        return attached(content, form, f"phieu-xuat-kho-{found.number}")
+        return await printed(note_paper(found, warehouse, heads, numbers), form, f"phieu-xuat-kho-{found.number}")
 
     @router.post(f"{_NOTES}/{{note_id}}")
     async def close(request: Request, actor: CurrentActor, note_id: UUID) -> Response:

@@ -114,6 +114,9 @@ class CycleLineResponse(BaseModel):
     bank_order: str | None
     cash_list_id: UUID | None
     cash_list_number: int | None
+    changed_since: bool = Field(
+        default=False, description="It has changed since the end of the file: state and reason may not be those of then."
+    )
 
     @classmethod
     def of(cls, line: CycleLine) -> Self:
@@ -134,6 +137,7 @@ class CycleLineResponse(BaseModel):
             bank_order=line.bank_order,
             cash_list_id=line.cash_list_id,
             cash_list_number=line.cash_list_number,
+            changed_since=line.changed_since,
         )
 
 
