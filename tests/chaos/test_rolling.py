@@ -41,13 +41,13 @@ OTHERS = 20
 """What tests and people look with."""
 
 
-def test_the_budget_of_two_of_everything_fits_the_embedded_server():
+def test_the_budget_of_two_of_everything_fits_the_embedded_server() -> None:
     assert PROCESSES * len(SERVICES) * most_of_process(POOL_SIZE) + OTHERS <= ALLOWED
 
 
 @pytest.mark.timeout(1800)
 @pytest.mark.skipif(os.environ.get("KIPTHOI_CHAOS") != "long", reason="ten services and a storm (make rolling, make chaos)")
-async def test_every_process_is_restarted_in_mid_storm_and_every_promise_holds(tmp_path: Path):
+async def test_every_process_is_restarted_in_mid_storm_and_every_promise_holds(tmp_path: Path) -> None:
     settings = {f"{service.upper()}_DATABASE_POOL_SIZE": str(POOL_SIZE) for service in SERVICES}
     settings["NOTIFICATIONS_WAYS"] = str(patient_ways(tmp_path / "ways.yaml"))
     dice = Dice(4242)
