@@ -46,6 +46,9 @@ _LOCK_SOURCES: Final = text("""
     select id, reserved + advanced as out from sources where campaign_id = :id order by id for no key update""")
 _CLOSE_SOURCES: Final = text("update sources set closed_at = :now where campaign_id = :id and closed_at is null")
 _ENDED: Final = text("select 1 from campaign_acts where campaign_id = :id and act = 'receiving_closed'")
+_WAITING_BOOKINGS: Final = text("""
+    select count(*) from sources s join bookings b on b.source_id = s.id
+     where s.campaign_id = :id and not exists (select from booking_verdicts v where v.booking_id = b.id)""")
 _STAGES: Final = text("""
     select case when not exists (select 1 from campaign_acts a where a.campaign_id = c.id and a.act = 'receiving_closed')
                 then 'receiving'
@@ -100,6 +103,11 @@ async def insert_act(session: AsyncSession, campaign: CampaignId, act: RecordedA
 async def lock_sources(session: AsyncSession, campaign: CampaignId) -> int:
     """Hold what a campaign has, and return how much of it is set aside or out."""
     return sum(row.out for row in await execute(session, _LOCK_SOURCES, {"id": campaign}))
+
+
+async def count_waiting_bookings(session: AsyncSession, campaign: CampaignId) -> int:
+    """Return how many bookings of a campaign wait for a second person; ask while its sources are held."""
+    return int((await execute(session, _WAITING_BOOKINGS, {"id": campaign})).scalar_one())
 
 
 async def close_sources(session: AsyncSession, campaign: CampaignId, now: datetime) -> None:
