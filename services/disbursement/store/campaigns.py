@@ -32,7 +32,8 @@ _EARMARKS: Final = ("for_benefits", "for_communes")
 _FIND: Final = text(f"select {_COLUMNS} from campaigns where id = :id and {SEEN}")
 _LOCK: Final = text(f"select {_COLUMNS} from campaigns where id = :id for no key update")
 _LIST: Final = text(f"""
-    select {_COLUMNS} from campaigns where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN}
+    select {_COLUMNS} from campaigns
+     where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN} and (:drills or not drill)
      order by id desc limit :most""")
 _ACTS: Final = text("""
     select campaign_id, act, happened_on, document, until, recorded_by, recorded_at from campaign_acts
@@ -89,9 +90,12 @@ async def lock_campaign(session: AsyncSession, campaign: CampaignId) -> Campaign
     return record
 
 
-async def list_campaigns(session: AsyncSession, area: Area, after: UUID | None, most: int) -> list[CampaignRecord]:
-    """Return the campaigns that serve people of this area (None: the country), the newest first."""
-    rows = (await execute(session, _LIST, {**seen_from(area), "after": after, "most": most})).mappings().all()
+async def list_campaigns(
+    session: AsyncSession, area: Area, after: UUID | None, most: int, *, drills: bool = True
+) -> list[CampaignRecord]:
+    """Return the campaigns that serve people of this area (None: the country), with or without drills, the newest first."""
+    values = {**seen_from(area), "after": after, "most": most, "drills": drills}
+    rows = (await execute(session, _LIST, values)).mappings().all()
     return await _records(session, [_campaign(row) for row in rows])
 
 
