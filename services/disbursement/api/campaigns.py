@@ -77,7 +77,7 @@ async def record_act(
     """Record what happened to a campaign: its clocks are kept and started by that.
 
     403 not-your-source, extended-by-province, campaign-act-by-accountant; 404 campaign-not-found; 409 campaign-act-done,
-    campaign-act-too-early, campaign-means-out.
+    campaign-act-too-early, campaign-bookings-wait, campaign-means-out.
     """
 
     async def command(session: AsyncSession) -> CampaignResponse:

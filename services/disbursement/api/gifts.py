@@ -67,8 +67,8 @@ async def list_gifts(
 async def list_public_campaigns(foundation: CurrentFoundation) -> PublicCampaignsResponse:
     """List the real campaigns, for everybody."""
     async with foundation.database.reading() as session:
-        found = await store.campaigns.list_campaigns(session, None, None, _LISTED)
-    shown = [PublicCampaign(one, {}, {}, ()) for one in found if not one.campaign.drill]
+        found = await store.campaigns.list_campaigns(session, None, None, _LISTED, drills=False)
+    shown = [PublicCampaign(one, {}, {}, ()) for one in found]
     return PublicCampaignsResponse(items=[head_of(one) for one in shown])
 
 

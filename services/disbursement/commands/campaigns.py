@@ -100,7 +100,7 @@ async def record_act(session: AsyncSession, actor: Actor, context: Context, draf
     """Write down what happened to a campaign; the clock that waited for it is kept, those that count from it start.
 
     Raises CampaignNotFound, NotYourSource, NotForProvince, NotForAccountant, CampaignActDone, CampaignActTooEarly,
-    CampaignMeansOut, InvalidInput.
+    CampaignBookingsWait, CampaignMeansOut, InvalidInput.
     """
     record = await store.campaigns.lock_campaign(session, draft.campaign_id)
     campaign = record.campaign
@@ -109,6 +109,7 @@ async def record_act(session: AsyncSession, actor: Actor, context: Context, draf
     policy.campaigns.check_act(record, act, now.astimezone(VIETNAM).date())
     # Who books into it or pays out of it waits for what is said here.
     outstanding = await store.campaigns.lock_sources(session, campaign.id)
+    policy.campaigns.check_booked(act.act, await store.campaigns.count_waiting_bookings(session, campaign.id))
     if act.act is CampaignAct.DISTRIBUTION_CLOSED:
         policy.campaigns.check_given(outstanding)
         await store.campaigns.close_sources(session, campaign.id, now)

@@ -1,6 +1,6 @@
 """Who is paid, or on which account, is changed after the signature: one proposes it and says why, another confirms it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -30,9 +30,11 @@ from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import PayeeKind
 from shared.events.household import Payee
 from shared.identity import Actor, Role
-from shared.ids import CaseId, PaymentId, new_id
+from shared.ids import AwardId, CaseId, PaymentId, new_id
 
-_WAITS: Final = frozenset({PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED})
+_WAITS: Final = frozenset(
+    {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.NOT_DUE, PaymentStatus.RESERVED}
+)
 
 
 @dataclass(frozen=True)
@@ -146,13 +148,16 @@ async def _holding(session: AsyncSession, change: PayeeChange) -> Holding | None
 
 
 async def _payments_meant(session: AsyncSession, draft: ChangeDraft, held: Sequence[PaymentOfCase]) -> list[Payment]:
-    """Return the payments that get another payee: those named, or all of the case that people must let go on."""
+    """Return the payments that get another payee: those named, or all of the case that people must let go on.
+
+    The later parts of an award go with the part that is changed: else they would go, on their day, to whom it was taken from.
+    """
     possible = {each.payment.id: each for each in held if _may_change(each)}
     if draft.payment_ids:
         meant = [possible[one].payment for one in dict.fromkeys(draft.payment_ids) if one in possible]
         if len(meant) < len(set(draft.payment_ids)):
             raise NothingToChange
-        return meant
+        return _with_later_parts(meant, possible)
     files = await store.payees.find_files(session, [each.payment for each in possible.values()])
     waiting = [
         each.payment
@@ -161,7 +166,16 @@ async def _payments_meant(session: AsyncSession, draft: ChangeDraft, held: Seque
     ]
     if not waiting:
         raise NothingToChange
-    return waiting
+    return _with_later_parts(waiting, possible)
+
+
+def _with_later_parts(meant: Sequence[Payment], possible: Mapping[PaymentId, PaymentOfCase]) -> list[Payment]:
+    firsts: dict[AwardId, int] = {}
+    for each in meant:
+        firsts[each.award_id] = min(each.part, firsts.get(each.award_id, each.part))
+    names = {each.id for each in meant}
+    siblings = [each.payment for name, each in possible.items() if name not in names]
+    return [*meant, *(each for each in siblings if each.part > firsts.get(each.award_id, each.part))]
 
 
 def _may_change(each: PaymentOfCase) -> bool:

@@ -79,9 +79,11 @@ async def receive_goods(session: AsyncSession, actor: Actor, draft: ReceiptDraft
 async def deliver(session: AsyncSession, actor: Actor, draft: NoteDraft, now: datetime) -> DeliveryNote:
     """Let goods leave for those of a commune who wait for them, as far as the stock suffices; they are on a note from now on.
 
+    What is paused stays: on a note goods are ordered out, as money is on a cash list.
     Raises WarehouseNotFound, NotYourCommune, SourceNotFound, InvalidInput, NothingToDeliver.
     """
     unit, most = unit_of(draft.item), policy.stock.MAX_LINES
+    now = (await store.pauses.hold_in_force(session)).moment(now)
     waiting = await store.stock.lock_waiting(session, draft.source_id, draft.commune_code, unit, most)
     warehouse = await store.stock.lock_warehouse(session, draft.warehouse_id)
     _check_area(actor, warehouse)

@@ -1,9 +1,11 @@
 """Attempts: each try to pay, of which one at most is alive."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from services.disbursement.domain.payments import Payment
 from shared.ids import CaseId, PaymentId, RoundId
@@ -85,6 +87,18 @@ class AttemptResult:
     reason: str | None
     named_amount: int | None = None
     words: bytes | None = None
+
+
+_OURS: Final = re.compile(
+    r"(?<![0-9a-z])([0-9a-f]{8}(-?)[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12})\2([1-9][0-9]{0,2})(?![0-9a-z])",
+    re.IGNORECASE,
+)
+
+
+def order_named(words: str) -> str | None:
+    """Return the order of ours that a bank names in these words: with our dashes, or without as in a file, in any letters."""
+    found = _OURS.search(words)
+    return f"{UUID(found[1])}-{found[3]}" if found else None
 
 
 def words_binding(end_to_end_id: str) -> str:

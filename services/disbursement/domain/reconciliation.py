@@ -101,7 +101,7 @@ class FoundLine:
 
 @dataclass(frozen=True)
 class BookedIncome:
-    """A contribution that nobody has reversed."""
+    """A contribution that nobody has reversed, or what a household gave back by transfer (`contribution_id`: its receipt)."""
 
     contribution_id: UUID
     source_id: SourceId

@@ -19,6 +19,7 @@ _NEVER_HELPED_BY: Final = "GIFT"
 """Gifts of leaders are out of the giver's budget (335/2026/NĐ-CP, Art. 14), never out of donations."""
 _CALM: Final = 1
 """Nobody's help hangs on what these clocks wait for: a missed one climbs at the slowest pace of the ladder."""
+_SAYS_NO_SUM: Final = frozenset({CampaignAct.EXTENDED, CampaignAct.RECEIVING_CLOSED})
 _AFTER: Final = {
     CampaignAct.EXTENDED: None,
     CampaignAct.RECEIVING_CLOSED: None,
@@ -63,6 +64,18 @@ class CampaignMeansOut(Refused):
     title = Text(
         vi="Còn {amount} đang giữ hoặc đang chi cho hộ: hãy chi xong, hoặc giải phóng khoản giữ, rồi kết thúc phân phối",
         en="{amount} is set aside for households or on its way: pay or release that first, then say that all was given",
+    )
+
+
+class CampaignBookingsWait(Refused):
+    """What came in, or was wrong, waits for a second person: what is said of the books now would not be so tomorrow."""
+
+    code = "campaign-bookings-wait"
+    title = Text(
+        vi="Còn {count} khoản ghi sổ của cuộc vận động chờ người thứ hai: hãy xác nhận hoặc bác bỏ trước, vì số công khai "
+        "và số còn lại sẽ đổi theo",
+        en="{count} bookings of this campaign wait for a second person: have them confirmed or refused first, because what it "
+        "received and has left changes with them",
     )
 
 
@@ -140,6 +153,12 @@ def check_gift_day(record: CampaignRecord, given_on: date, today: date) -> None:
     since = record.campaign.launched_on
     if not since <= given_on <= today:
         raise InvalidInput(FieldError("given_on", _NOT_BETWEEN, {"since": f"{since:%d/%m/%Y}"}))
+
+
+def check_booked(act: CampaignAct, waiting: int) -> None:
+    """Refuse to say what a campaign's books come to while bookings wait. Raises CampaignBookingsWait."""
+    if waiting and act not in _SAYS_NO_SUM:
+        raise CampaignBookingsWait(count=waiting)
 
 
 def check_given(outstanding: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from services.disbursement.domain.attempts import order_named
 from services.disbursement.domain.bank_answers import MAX_ID, MAX_REASON
 from services.disbursement.domain.statements import MAX_STATEMENT_LINES, Direction, StatementLine
 from shared.clock import VIETNAM
@@ -30,8 +31,6 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "words": ("noi dung", "dien giai", "noi dung giao dich", "mo ta", "description", "details", "remittance", "narrative"),
 }  # fmt: skip
 BOOK: Final = ColumnBook(("reference", "booked_at", "debit", "credit"), _NAMES)
-_OUR_ORDER: Final = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9]{1,4}\b", re.IGNORECASE)
-"""By what an order of ours is known where the bank writes it among its words."""
 _FORMS: Final = (
     "%d/%m/%Y",
     "%d/%m/%Y %H:%M",
@@ -129,10 +128,9 @@ def _cells(row: Row, header: Header, wrong: list[LineFault]) -> Cells:
 
 def _order_of(cells: Cells) -> str | None:
     """Return our name of the order: in its own column, or among the bank's words."""
-    if (named := cells["end_to_end_id"]) and len(named) <= MAX_ID:
-        return named
-    found = _OUR_ORDER.search(cells["words"])
-    return found[0].lower() if found else None
+    named = cells["end_to_end_id"]
+    ours = order_named(named) or order_named(cells["words"])
+    return ours or (named if 0 < len(named) <= MAX_ID else None)
 
 
 def _amount(cell: str) -> int | None:

@@ -13,12 +13,12 @@ MAX_LINES = 200
 
 
 class NothingToDeliver(Refused):
-    """Nobody of this commune waits for goods out of this source, or all of them are on notes already."""
+    """Nobody of this commune waits for goods out of this source, all of them are on notes already, or are paused."""
 
     code = "nothing-to-deliver"
     title = Text(
-        vi="Xã này không có hộ nào chờ hàng từ nguồn này mà chưa có phiếu xuất, hoặc kho không đủ cho hộ nào",
-        en="In this commune nobody waits for goods of this source without a note, or the stock suffices for none of them",
+        vi="Xã này không có hộ nào chờ hàng từ nguồn này mà chưa có phiếu xuất, kho không đủ cho hộ nào, hoặc đang tạm dừng",
+        en="In this commune nobody waits for goods of this source without a note, the stock suffices for none, or it is paused",
     )
 
 

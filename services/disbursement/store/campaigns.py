@@ -32,7 +32,8 @@ _EARMARKS: Final = ("for_benefits", "for_communes")
 _FIND: Final = text(f"select {_COLUMNS} from campaigns where id = :id and {SEEN}")
 _LOCK: Final = text(f"select {_COLUMNS} from campaigns where id = :id for no key update")
 _LIST: Final = text(f"""
-    select {_COLUMNS} from campaigns where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN}
+    select {_COLUMNS} from campaigns
+     where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN} and (:drills or not drill)
      order by id desc limit :most""")
 _ACTS: Final = text("""
     select campaign_id, act, happened_on, document, until, recorded_by, recorded_at from campaign_acts
@@ -46,6 +47,9 @@ _LOCK_SOURCES: Final = text("""
     select id, reserved + advanced as out from sources where campaign_id = :id order by id for no key update""")
 _CLOSE_SOURCES: Final = text("update sources set closed_at = :now where campaign_id = :id and closed_at is null")
 _ENDED: Final = text("select 1 from campaign_acts where campaign_id = :id and act = 'receiving_closed'")
+_WAITING_BOOKINGS: Final = text("""
+    select count(*) from sources s join bookings b on b.source_id = s.id
+     where s.campaign_id = :id and not exists (select from booking_verdicts v where v.booking_id = b.id)""")
 _STAGES: Final = text("""
     select case when not exists (select 1 from campaign_acts a where a.campaign_id = c.id and a.act = 'receiving_closed')
                 then 'receiving'
@@ -86,9 +90,12 @@ async def lock_campaign(session: AsyncSession, campaign: CampaignId) -> Campaign
     return record
 
 
-async def list_campaigns(session: AsyncSession, area: Area, after: UUID | None, most: int) -> list[CampaignRecord]:
-    """Return the campaigns that serve people of this area (None: the country), the newest first."""
-    rows = (await execute(session, _LIST, {**seen_from(area), "after": after, "most": most})).mappings().all()
+async def list_campaigns(
+    session: AsyncSession, area: Area, after: UUID | None, most: int, *, drills: bool = True
+) -> list[CampaignRecord]:
+    """Return the campaigns that serve people of this area (None: the country), with or without drills, the newest first."""
+    values = {**seen_from(area), "after": after, "most": most, "drills": drills}
+    rows = (await execute(session, _LIST, values)).mappings().all()
     return await _records(session, [_campaign(row) for row in rows])
 
 
@@ -100,6 +107,11 @@ async def insert_act(session: AsyncSession, campaign: CampaignId, act: RecordedA
 async def lock_sources(session: AsyncSession, campaign: CampaignId) -> int:
     """Hold what a campaign has, and return how much of it is set aside or out."""
     return sum(row.out for row in await execute(session, _LOCK_SOURCES, {"id": campaign}))
+
+
+async def count_waiting_bookings(session: AsyncSession, campaign: CampaignId) -> int:
+    """Return how many bookings of a campaign wait for a second person; ask while its sources are held."""
+    return int((await execute(session, _WAITING_BOOKINGS, {"id": campaign})).scalar_one())
 
 
 async def close_sources(session: AsyncSession, campaign: CampaignId, now: datetime) -> None:

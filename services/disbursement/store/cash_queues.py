@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.payments import Payment
+from services.disbursement.store.pauses import UNPAUSED
 from services.disbursement.store.payments import COLUMNS, payment_of
 from shared.communes import codes_within
 from shared.database import execute
@@ -26,7 +27,7 @@ _GROUPS: Final = """
 _EVERYWHERE: Final = text(_GROUPS.format(waiting=_WAITING, there=""))
 _SOMEWHERE: Final = text(_GROUPS.format(waiting=_WAITING, there="and p.commune_code = any(cast(:communes as text[]))"))
 _NEXT: Final = text(f"""
-    select {COLUMNS} from payments p where {_WAITING} and p.commune_code = :commune and p.source_id = :source
+    select {COLUMNS} from payments p where {_WAITING} and p.commune_code = :commune and p.source_id = :source and {UNPAUSED}
      order by p.decided_at, p.award_id limit :most""")
 _FIND: Final = text(f"select {COLUMNS} from payments p where p.id = any(cast(:ids as uuid[])) order by p.id")
 # What was waiting for ever before there were lists; by rail, so that the index finds them.
@@ -63,7 +64,7 @@ async def list_waiting(session: AsyncSession, area: Area) -> list[WaitingForList
 
 
 async def list_next(session: AsyncSession, source: SourceId, commune_code: str, most: int) -> Sequence[Payment]:
-    """Return payments that wait for a list of this source and commune, in the order of the decisions; none is held."""
+    """Return what waits for a list of this source and commune, but for what is paused, as it was decided; none is held."""
     values = {"source": source, "commune": commune_code, "most": most}
     return [payment_of(row) for row in (await execute(session, _NEXT, values)).mappings()]
 

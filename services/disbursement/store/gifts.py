@@ -27,10 +27,17 @@ _PUBLIC: Final = text(f"""
     select {_COLUMNS} from gifts g where g.campaign_id = :id and {_BOOKED} and not {_REVERSED}
      order by g.given_on desc, g.id desc limit :most""")
 _SOURCE: Final = text("select id from sources where campaign_id = :id and unit = :unit")
+# By the ledger, as the campaign's own sums are: what households gave back is not spent any more, what the bank paid twice is.
 _SPENT: Final = """
-    select {key} as key, p.unit, count(distinct p.household_id) as households, sum(p.amount)::bigint as amount
+    select {key} as key, p.unit, count(distinct p.household_id) filter (where e.amount > 0) as households,
+           sum(e.amount)::bigint as amount
       from payments p join sources s on s.id = p.source_id
-     where s.campaign_id = :id and p.state in ('settled', 'handed_over') group by 1, 2"""
+     cross join lateral (
+           select sum(m.amount)::bigint as amount from (
+                  select l.amount from ledger_entries l where l.payment_id = p.id and l.account = 'settled'
+                  union all
+                  select l.amount from ledger_entries l where l.payment_id = p.id and l.account = 'paid_twice') m) e
+     where s.campaign_id = :id and e.amount <> 0 group by 1, 2"""
 _BY_BENEFIT: Final = text(_SPENT.format(key="p.benefit"))
 _BY_COMMUNE: Final = text(_SPENT.format(key="p.commune_code"))
 

@@ -72,12 +72,17 @@ _LINES: Final = """
            l.received_at, l.payment_id from statement_lines l"""
 _LINES_OF: Final = text(f"{_LINES} where l.payment_id = any(cast(:payments as uuid[]))")
 _STRANGERS: Final = text(f"{_LINES} where l.payment_id is null order by l.account, l.reference")
+# What a drill invents comes into no account. What households gave back by transfer does, on the day that its receipt names.
 _INCOMES: Final = text("""
     select c.id as contribution_id, c.source_id, c.amount, c.received_at
       from contributions c join sources s on s.id = c.source_id
-     where s.unit = 'dong' and c.amount = any(cast(:amounts as bigint[]))
+     where s.unit = 'dong' and not s.drill and c.amount = any(cast(:amounts as bigint[]))
        and not exists (select from bookings b join booking_verdicts v on v.booking_id = b.id and v.verdict = 'confirmed'
-                        where b.reverses = c.id)""")
+                        where b.reverses = c.id)
+    union all
+    select g.id, p.source_id, g.amount, (g.received_on + time '12:00') at time zone 'Asia/Ho_Chi_Minh'
+      from recovery_receipts g join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id
+     where g.way = 'bank' and g.amount = any(cast(:amounts as bigint[])) and p.unit = 'dong' and not p.drill""")
 # Of a closed list every đồng is signed for or back: it could not be closed else.
 _LISTS: Final = text("""
     select l.id, l.source_id, l.made_at, sum(c.amount)::bigint as booked,
@@ -166,7 +171,7 @@ async def list_strangers(session: AsyncSession) -> list[FoundLine]:
 
 
 async def list_incomes(session: AsyncSession, amounts: Collection[int]) -> list[BookedIncome]:
-    """Return the contributions of these sums (đồng) that nobody has reversed."""
+    """Return what people booked as having come in of these sums (đồng): real contributions that nobody reversed, repayments."""
     rows = (await execute(session, _INCOMES, {"amounts": sorted(set(amounts))})).mappings() if amounts else ()
     return [BookedIncome(**row) for row in rows]
 

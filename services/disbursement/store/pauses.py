@@ -27,6 +27,11 @@ _HOLD_TOGETHER: Final = text(f"select pg_advisory_xact_lock_shared({_LOCK_NAME})
 # The moment of the database, taken once the lock is held: whatever was ordered before, was ordered earlier.
 _HOLD_ALONE: Final = text(f"select pg_advisory_xact_lock({_LOCK_NAME})")
 _MOMENT: Final = text("select clock_timestamp()")
+UNPAUSED: Final = """
+    not exists (select from pauses_in_force f where not f.lifted
+                   and (f.source_id = p.source_id or f.rail = p.rail or f.incident_id = p.incident_id))"""
+"""Nothing stops this payment (`p`): for who asks the database for the next ones, so that the first of those that are paused
+stand before nobody."""
 _IN_FORCE: Final = text(f"select {_COLUMNS} from pauses_in_force f join pauses z on z.id = f.pause_id where not f.lifted")
 _CHANGED_AT: Final = text("select max(lifted_at) from pause_lifts")
 _LIFTED: Final = text(

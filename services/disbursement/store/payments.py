@@ -18,6 +18,7 @@ from services.disbursement.domain.payments import (
     Payment,
     PaymentStatus,
 )
+from services.disbursement.store.pauses import UNPAUSED
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -98,9 +99,7 @@ _LOCK_PAUSED: Final = text(f"""
      where p.state = 'reserved' and p.reason = '{PAUSED}'
        and (p.source_id = cast(:source_id as uuid) or p.rail = cast(:rail as text)
             or p.incident_id = cast(:incident_id as uuid))
-       and not exists (select from pauses_in_force f where not f.lifted
-                          and (f.source_id = p.source_id or f.rail = p.rail or f.incident_id = p.incident_id))
-     order by p.id limit :most for update of p""")
+       and {UNPAUSED} order by p.id limit :most for update of p""")
 _UNREADABLE: Final = text(f"""
     select count(*) as count from payments where reason = '{ACCOUNT_UNREADABLE}' and state in ('sent', 'unknown')""")
 # By rail, too: so the index by rail and state finds them.

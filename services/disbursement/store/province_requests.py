@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from typing import Any, Final, get_args
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -25,7 +25,6 @@ from services.disbursement.tables import ProvinceRequestRow, RequestedItemRow, R
 from shared.communes import codes_within
 from shared.database import execute
 from shared.errors import NotFound
-from shared.events.disbursement import RailName
 from shared.identity import Area
 from shared.ids import IncidentId
 from shared.inserts import by_column, insert_many
@@ -34,8 +33,7 @@ from shared.inserts import by_column, insert_many
 _LOCK_WAITING: Final = text(f"""
     select {COLUMNS} from payments p where p.id = any(array(
         select w.id from payments w
-         where w.incident_id = :incident and w.commune_code = :commune and w.rail = any(cast(:rails as text[]))
-           and w.state = 'waiting_funds' and w.means_commune_code = :commune
+         where w.incident_id = :incident and w.means_commune_code = :commune and w.state = 'waiting_funds'
            and not exists (select 1 from requested_payments r where r.payment_id = w.id and not exists (
                            select 1 from province_answers a where a.request_id = r.request_id)) order by w.id limit :most))
        and p.state = 'waiting_funds' order by p.id for update of p""")
@@ -110,8 +108,10 @@ async def list_unanswered(session: AsyncSession) -> Unanswered:
 
 
 async def lock_waiting(session: AsyncSession, incident: IncidentId, commune_code: str, most: int) -> list[Payment]:
-    """Return payments of a commune's own means that wait for them and for which no request stands before the province."""
-    values = {"incident": incident, "commune": commune_code, "rails": list(get_args(RailName)), "most": most}
+    """Return what a commune has decided that waits for its means, wherever the household lives by now, and for which no request
+    stands before the province.
+    """
+    values = {"incident": incident, "commune": commune_code, "most": most}
     return [payment_of(row) for row in (await execute(session, _LOCK_WAITING, values)).mappings()]
 
 

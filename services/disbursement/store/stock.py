@@ -20,6 +20,7 @@ from services.disbursement.domain.stock import (
     Warehouse,
     WarehouseId,
 )
+from services.disbursement.store.pauses import UNPAUSED
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import DeliveryNoteRow, NoteLineRow, StockMovementRow, WarehouseRow
 from shared.communes import codes_within
@@ -47,7 +48,7 @@ _LOCK_WAITING: Final = text(f"""
     select {COLUMNS} from payments p
      where p.rail = 'goods' and p.state = 'reserved' and p.source_id = :source and p.commune_code = :commune
        and p.unit = :unit and not exists (
-           select 1 from delivery_note_lines l where l.payment_id = p.id and not l.brought_back)
+           select 1 from delivery_note_lines l where l.payment_id = p.id and not l.brought_back) and {UNPAUSED}
      order by p.priority desc, p.decided_at, p.award_id limit :most for update of p skip locked""")
 _NOTES: Final = text(f"select {_NOTE} from delivery_notes where warehouse_id = :id order by number desc limit :most")
 _GET_NOTE: Final = text(f"select {_NOTE} from delivery_notes where id = :id")
@@ -132,7 +133,7 @@ async def insert_entry(session: AsyncSession, entry: StockEntry) -> None:
 
 
 async def lock_waiting(session: AsyncSession, source: SourceId, commune: str, unit: str, most: int) -> list[Payment]:
-    """Return payments that wait for these goods and are on no note, and hold them; who is held elsewhere is passed by."""
+    """Return payments that wait for these goods, are on no note and not paused, and hold them; who is held is passed by."""
     values = {"source": source, "commune": commune, "unit": unit, "most": most}
     return [payment_of(row) for row in (await execute(session, _LOCK_WAITING, values)).mappings()]
 

@@ -308,3 +308,26 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
     assert "28/03/2030" in story.text
     assert "15.000.000" in story.text
     assert "Không có phần nào cần thu hồi" in after.text
+
+
+async def test_a_plan_or_receipt_that_no_calendar_and_no_book_has_is_refused_at_its_field(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(1_000_000_000)
+    household = a_household(amount=40_000_000, code="HOUSE_NEW")
+    await disbursement.take(household.reported, household.approved)
+    await disbursement.send()
+    await disbursement.answer(settled(await disbursement.payment(household)))
+    await disbursement.take(reduced(household, 20_000_000))
+    [recovery] = await disbursement.rows("select id from recoveries")
+    plans = [("2", "9999-12-31"), ("2", "0001-01-01"), ("0", "2030-01-01"), ("61", "2030-01-01"), ("9" * 5_000, "2030-01-01")]
+    receipts = ["-1", "0", "1.5", "9" * 5_000, "9" * 18, "một triệu"]
+
+    async with an_accountant(harness) as accountant:
+        for count, first_on in plans:
+            said = {"key": str(new_id()), "count": count, "first_on": first_on}
+            assert (await accountant.post(f"/money/recoveries/{recovery['id']}/plan", data=said)).status_code == 422, said
+        for amount in receipts:
+            same = {"way": "cash", "receipt_number": "PT-1", "received_on": "2026-11-01"}
+            said = {"key": str(new_id()), **same, "amount": amount}
+            assert (await accountant.post(f"/money/recoveries/{recovery['id']}/receipts", data=said)).status_code == 422, said

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from services.disbursement.policy.bookings import limit_on
 from shared import clocks
 from shared.clock import VIETNAM, now
 from shared.database import execute
@@ -174,3 +175,22 @@ async def test_the_database_keeps_campaigns_and_their_acts_as_they_were_written(
         with pytest.raises(DBAPIError):
             async with harness.foundation.database.transaction() as session:
                 await execute(session, text(statement), {})
+
+
+@pytest.mark.parametrize("what", ["received_published", "distribution_closed"])
+async def test_nothing_is_said_of_books_in_which_a_booking_waits(harness: ServiceHarness, what: str) -> None:
+    await harness.hear_of(INCIDENT, drill=False)
+    launched = await launch(harness)
+    source, much = launched["sums"][0]["source_id"], limit_on(TODAY, "dong") + 1
+    booked = await harness.contribute(source, much)
+    closed = await act(harness, launched["id"], "receiving_closed")
+
+    early = await act(harness, launched["id"], what)
+    async with harness.client("accountant", subject="two") as client:
+        confirmed = await client.post(f"/v1/bookings/{booked['id']}/decision", json={"verdict": "confirmed"})
+    said = await act(harness, launched["id"], what)
+
+    assert (booked["waits_for_confirmation"], closed.status_code) == (True, 201)
+    assert (early.status_code, early.json()["type"]) == (409, "urn:kipthoi:problem:campaign-bookings-wait")
+    assert (confirmed.status_code, said.status_code) == (201, 201), said.text
+    assert said.json()["sums"][0]["received"] == much

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.disbursement import commands
+from services.disbursement import commands, policy
 from shared import audit
 from shared.database import execute
 from shared.duties import Duty
 from shared.events import PaymentSettled
+from shared.ids import new_id
 from tests.component.disbursement.cash import (
     CARRIER,
     a_line,
@@ -293,3 +294,19 @@ async def _resolve(harness: ServiceHarness, payment: Any, **who: Any) -> Any:
     async with harness.client("accountant", **who) as client:
         said = {"outcome": "cash_list", "reason": "Ngân hàng báo tài khoản đã đóng"}
         return await client.post(f"/v1/payments/{payment}/resolve", json=said)
+
+
+async def test_those_of_a_paused_incident_stand_before_nobody_who_waits_for_a_list(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy.cash_lists, "MAX_LINES", 1)
+    source = await harness.source(100_000_000)
+    first = await a_waiting_household(harness)
+    other = a_household(account=None, amount=1_000_000, incident_id=new_id()).signed_now()
+    await harness.take(other.reported, other.approved)
+    await harness.hear_of(first.reported.incident_id)
+    await paused(harness, "incident", first.reported.incident_id)
+
+    made = await a_list(harness, source)
+
+    assert (made["lines"], made["total"]) == (1, 1_000_000)

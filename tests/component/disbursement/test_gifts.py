@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import pytest
+
+from services.disbursement.api import gifts
 from services.disbursement.policy.bookings import limit_on
-from tests.component.disbursement.harness import HANDED_OVER, ServiceHarness, a_household
+from shared.ids import new_id
+from tests.component.disbursement.harness import HANDED_OVER, ServiceHarness, a_household, settled
 from tests.component.disbursement.test_campaigns import TODAY, launch
+from tests.component.disbursement.test_reductions import reduced
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE
 from tests.support.foundation import client_for
 
@@ -101,3 +106,36 @@ async def test_the_public_page_tells_apart_no_household_and_a_drill_is_not_liste
     assert all(cell["households"] >= 5 for cell in (*kg["by_commune"], *kg["by_benefit"]))
     assert str(alone.reported.household_id) not in str(shown)
     assert (await seen_by_all(harness))["items"] == []
+
+
+async def test_what_households_gave_back_is_not_spent_whoever_adds_it_up(harness: ServiceHarness) -> None:
+    await harness.hear_of(INCIDENT)
+    campaign = (await launch(harness, level="province", units=["dong"]))["id"]
+    await give(harness, campaign, amount=100_000_000)
+    households = [a_household(amount=1_000_000) for _ in range(6)]
+    for household in households:
+        await harness.take(household.reported, household.approved)
+    await harness.send()
+    await harness.answer(*[settled(await harness.payment(household)) for household in households])
+    await harness.take(reduced(households[0], 400_000, stood=1_000_000))
+    [recovery] = await harness.rows("select id from recoveries")
+    receipt = {"way": "cash", "receipt_number": "PT-1", "amount": 600_000, "received_on": str(TODAY)}
+    async with harness.client("accountant", communes=[COMMUNE]) as client:
+        assert (await client.post(f"/v1/recoveries/{recovery['id']}/receipts", json=receipt)).status_code == 200
+
+    [dong] = (await seen_by_all(harness, campaign))["units"]
+
+    assert (dong["received"], dong["spent"], dong["left"]) == (100_000_000, 5_400_000, 94_600_000)
+    assert [(cell["households"], cell["amount"]) for cell in dong["by_benefit"]] == [(6, 5_400_000)]
+    assert [(cell["households"], cell["amount"]) for cell in dong["by_commune"]] == [(6, 5_400_000)]
+
+
+async def test_drills_hide_no_campaign_from_the_public(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gifts, "_LISTED", 1)
+    real, drill = new_id(), new_id()
+    await harness.hear_of(real, drill=False)
+    await harness.hear_of(drill)
+    campaign = (await launch(harness, incident_id=str(real)))["id"]
+    await launch(harness, incident_id=str(drill), number="3761 0000 002")
+
+    assert [one["id"] for one in (await seen_by_all(harness))["items"]] == [campaign]

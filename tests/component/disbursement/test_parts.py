@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from services.disbursement.domain.limits import day_of
+from services.disbursement.domain.payees import NAMED_FROM
 from shared.clock import now
 from shared.events import PaymentSettled
 from shared.ids import new_id
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, settled
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, an_account, rejected, settled
 from tests.component.disbursement.pausing import send_all
+from tests.component.disbursement.test_payees import change
 from tests.support.builders import COMMUNE, a_case_retracted, a_reduced_award, an_approved_award, an_assistance_reduced
 
 MILLION = 1_000_000
@@ -216,3 +218,39 @@ async def test_who_gave_the_household_anything_confirms_no_step_of_it(harness: S
 
     assert (await confirm(harness, second, subject="agent")).status_code == 403
     assert (await confirm(harness, second)).status_code == 201
+
+
+async def account_of(harness: ServiceHarness, payment: Any) -> Any:
+    [row] = await harness.rows(
+        "select payee_revision from attempts where payment_id = :id order by number desc limit 1", id=payment["id"]
+    )
+    return row["payee_revision"]
+
+
+@pytest.mark.parametrize("named", ["what waits", "the next part"])
+async def test_whom_two_persons_took_the_money_from_gets_no_later_part_either(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    await harness.source(10 * MILLION)
+    planned(harness)
+    household = in_care().frozen()
+    await harness.take(household.reported, household.approved)
+    await go(harness)
+    first, second, _ = await parts_of(harness, household)
+    answer = rejected(first) if named == "what waits" else settled(first)
+    assert (await harness.answer(answer)).status_code == 200
+    account = {"name": "Người Nhận Khác", "bank_code": "VBARD", "account_number": an_account()}
+    chosen = {} if named == "what waits" else {"payment_ids": [str(second["id"])]}
+
+    await change(harness, household, account=account, **chosen)
+    for days in (10, 20):
+        on_day(monkeypatch, days)
+        await go(harness)
+
+    parts = await parts_of(harness, household)
+    assert [part["state"] for part in parts[1:]] == ["sent", "sent"]
+    assert [await account_of(harness, part) > NAMED_FROM for part in parts[1:]] == [True, True]
+    [kept] = await harness.rows("select payment_ids from payee_changes")
+    changed = parts if named == "what waits" else parts[1:]
+    assert set(kept["payment_ids"]) == {part["id"] for part in changed}
+    await harness.expect_balanced()

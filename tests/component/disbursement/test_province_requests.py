@@ -7,7 +7,7 @@ from shared.clocks import escalate_overdue
 from shared.events import ClockHandedOver, ClockMissed, CommuneCutOff
 from shared.ids import new_id
 from tests.component.disbursement.harness import ServiceHarness, a_household
-from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_personal_part, moved
 
 _DOCUMENT = "12/UBND-VX 21/11/2026"
 
@@ -163,3 +163,22 @@ async def test_who_asks_is_of_the_commune_and_says_by_which_document(harness: Se
 
     assert [answer.status_code for answer in answers] == [403, 422, 422, 403]
     assert await harness.rows("select 1 from province_requests") == []
+
+
+async def test_what_waits_for_the_means_of_the_commune_that_signed_is_asked_for_by_it_also_once_the_case_has_moved(
+    harness: ServiceHarness,
+) -> None:
+    household = a_household().signed_now()
+    await harness.take(household.reported, household.approved)
+    await harness.take(moved(household.reported, OTHER_COMMUNE, personal=a_personal_part()))
+
+    async with harness.client("commune_officer", communes=[OTHER_COMMUNE]) as client:
+        body = {"incident_id": str(INCIDENT), "commune_code": OTHER_COMMUNE, "document": _DOCUMENT}
+        elsewhere = await client.post("/v1/requests", json=body)
+    answer = await _ask(harness)
+
+    assert (elsewhere.status_code, elsewhere.json()["type"]) == (409, "urn:kipthoi:problem:nothing-waits-for-means")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["waiting"] == [{"unit": "dong", "payments": 1, "amount": 5_400_000}]
+    given, taken = await _clocks(harness, OTHER_COMMUNE)
+    assert (given["state"], taken["state"], taken["owner"]) == ("handed_over", "running", f"province:{PROVINCE}")

@@ -21,7 +21,7 @@ from shared.ids import new_id
 from tests.component.disbursement.cash import a_line, a_list, a_waiting_household, hand_over
 from tests.component.disbursement.harness import ServiceHarness, a_household, came_back, settings_for, settled
 from tests.component.disbursement.statements import a_debit, a_stranger, send_statement
-from tests.support.builders import COMMUNE
+from tests.support.builders import COMMUNE, a_case_retracted
 
 SUM = 5_400_000
 WEEK = timedelta(days=7)
@@ -346,3 +346,39 @@ async def test_what_an_open_ticket_is_about_is_explained_and_before_any_comparis
     assert [row["kind"] for row in await books.rows("select kind from tickets where ended_at is null")] == ["differs"]
     assert metrics.LEDGER_DIFFERENCE._value.get() == SUM - 1_100 + 3_300
     assert metrics.LEDGER_UNEXPLAINED._value.get() == 3_300
+
+
+async def test_what_a_drill_invents_explains_no_money_that_came_in(books: ServiceHarness) -> None:
+    await books.source(7_000_000, drill=True)
+    await send_statement(books, a_stranger(7_000_000, "credit", "IN-1"))
+
+    run = await reconcile(books)
+
+    assert (run.found, run.difference, run.unexplained) == (-7_000_000, -7_000_000, 7_000_000)
+    await books.source(7_000_000, drill=False)
+    assert (await reconcile(books)).unexplained == 0
+
+
+async def test_what_a_household_gave_back_by_transfer_explains_the_banks_line_once(books: ServiceHarness) -> None:
+    household = a_household(drill=False).signed_now()
+    await books.source(2 * SUM, drill=False)
+    await books.take(household.reported, household.approved)
+    await books.send()
+    payment = await books.payment(household)
+    await books.answer(settled(payment))
+    await books.take(a_case_retracted(case_id=payment["case_id"]))
+    [recovery] = await books.rows("select id from recoveries")
+    lines = [a_debit(payment), *(a_stranger(SUM, "credit", name) for name in ("BACK-1", "BACK-2", "BACK-3"))]
+    await send_statement(books, *lines)
+    before = await reconcile(books)
+
+    for number, (way, amount) in enumerate([("cash", 1_000_000), ("bank", SUM - 1_000_000)]):
+        said = {"way": way, "receipt_number": f"PT-{number}", "amount": amount, "received_on": str(now().date())}
+        async with books.client("accountant", subject="one") as client:
+            assert (await client.post(f"/v1/recoveries/{recovery['id']}/receipts", json=said)).status_code == 200
+    await send_statement(books, a_stranger(SUM - 1_000_000, "credit", "BACK-4"), a_stranger(1_000_000, "credit", "BACK-5"))
+    after = await reconcile(books)
+
+    assert before.unexplained == 3 * SUM
+    # The one transfer is explained; what was brought in cash is not what came into the account.
+    assert after.unexplained - before.unexplained == 1_000_000

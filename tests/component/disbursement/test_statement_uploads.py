@@ -119,3 +119,26 @@ async def test_what_is_no_statement_is_refused_by_its_field(harness: ServiceHarn
     answer = await upload(harness, a_line("FT1", "1.000"), **said)
 
     assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (422, [field])
+
+
+WITH_ORDERS = "Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có,Nội dung,Mã lệnh chi\n"
+
+
+@pytest.mark.parametrize("where", ["words", "column"])
+@pytest.mark.parametrize(
+    "written", [str, str.upper, lambda order: order.replace("-", ""), lambda order: order.replace("-", "").upper()]
+)
+async def test_an_order_is_known_however_the_bank_writes_it(harness: ServiceHarness, where: str, written: Any) -> None:
+    household = a_household()
+    await harness.source(10_000_000)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    payment = await harness.payment(household)
+    order = written(f"{payment['id']}-1")
+    cells = (f"CT DEN:{order} BAO SO 3", "") if where == "words" else ("Chi", order)
+
+    brought = await upload(harness, f"{a_line('FT1', '5.400.000', words=cells[0])},{cells[1]}", head=WITH_ORDERS)
+    await decide(harness, brought.json()["id"])
+
+    [line] = await harness.rows("select payment_id, end_to_end_id from statement_lines")
+    assert (line["payment_id"], line["end_to_end_id"]) == (payment["id"], f"{payment['id']}-1")

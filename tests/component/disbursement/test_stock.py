@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from services.disbursement import policy
 from shared import audit
 from shared.database import execute
+from shared.ids import new_id
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
+from tests.component.disbursement.pausing import lifted, paused
 from tests.component.disbursement.test_reductions import reduced
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
@@ -176,3 +179,39 @@ async def test_a_warehouse_is_of_its_area_and_holds_what_is_counted_as_its_sourc
         taken = await client.post("/v1/warehouses", json={"code": "KHO1", "name": "Kho", "commune_code": OTHER_COMMUNE})
 
     assert [answer.status_code for answer in (wrong, elsewhere, unseen, taken)] == [422, 403, 404, 409]
+
+
+@pytest.mark.parametrize("what", ["source", "rail", "incident"])
+async def test_what_is_paused_leaves_no_warehouse_and_once_it_is_lifted_it_does(harness: ServiceHarness, what: str) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    [household] = await hungry(harness, source, 60)
+    await receive(harness, warehouse, source, 120)
+    incident = household.reported.incident_id
+    await harness.hear_of(incident)
+    pause = await paused(harness, what, {"source": source, "rail": "goods", "incident": incident}[what])
+
+    stopped = await deliver(harness, warehouse, source)
+    before = await level(harness)
+    await lifted(harness, pause)
+    going = await deliver(harness, warehouse, source)
+
+    assert (stopped.status_code, stopped.json()["type"]) == (409, "urn:kipthoi:problem:nothing-to-deliver")
+    assert (before, going.status_code, await level(harness)) == ((120, 0, 120), 201, (120, 60, 60))
+
+
+async def test_those_of_a_paused_incident_stand_before_nobody_who_waits_for_goods(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy.stock, "MAX_LINES", 1)
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    [first] = await hungry(harness, source, 60)
+    other = a_household(amount=45, unit="kg", code="RICE", account=None, incident_id=new_id()).signed_now()
+    await harness.take(other.reported, other.approved)
+    await harness.contribute(source, 45)
+    await receive(harness, warehouse, source, 200)
+    await harness.hear_of(first.reported.incident_id)
+    await paused(harness, "incident", first.reported.incident_id)
+
+    note = await deliver(harness, warehouse, source)
+
+    assert (note.status_code, note.json()["quantity"]) == (201, 45), note.text

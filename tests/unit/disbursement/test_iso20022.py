@@ -110,6 +110,32 @@ def test_a_file_refused_because_the_bank_has_it_is_no_refusal():
     assert (words.answers, words.reports[0].verdict) == ([], FileVerdict.DUPLICATE)
 
 
+@pytest.mark.parametrize("at", ["group", "block"])
+@pytest.mark.parametrize("reason", ["AM05", "DUPL"])
+def test_payments_named_beside_a_file_refused_as_a_duplicate_are_with_the_bank_and_not_dead(at, reason):
+    why = f"<StsRsnInf><Rsn><Cd>{reason}</Cd></Rsn></StsRsnInf>"
+    words = (
+        status_report(transaction("RJCT"), group=f"<GrpSts>RJCT</GrpSts>{why}")
+        if at == "group"
+        else status_report(f"<PmtInfSts>RJCT</PmtInfSts>{why}{transaction('RJCT')}")
+    )
+
+    (odd,) = words.answers
+    assert (type(odd), odd.end_to_end_id) == (OddAnswer, ID)
+
+
+def test_a_reason_of_the_file_is_that_of_each_payment_that_has_none_of_its_own():
+    why = "<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>AC02</Cd></Rsn></StsRsnInf>"
+
+    assert status_report(transaction("RJCT"), group=why).answers == [Answer(ID, "rejected", "AC02", None)]
+    assert status_report(transaction("RJCT", "AC04"), group=why).answers == [Answer(ID, "rejected", "AC04", None)]
+
+
+@pytest.mark.parametrize("name", [IN_FILE.upper(), ID, ID.upper()])
+def test_our_order_is_known_in_whatever_letters_a_bank_writes_it(name):
+    assert status_report(transaction("RJCT", "AC04", name)).answers == [Answer(ID, "rejected", "AC04", None)]
+
+
 def test_where_the_payments_of_a_refused_file_are_named_their_own_words_count():
     words = status_report(transaction("RJCT", "RC01"), group="<GrpSts>RJCT</GrpSts>")
 

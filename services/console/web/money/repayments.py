@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.web.context import Context
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Question, form_sent
+from services.console.web.forms.sent import Question, form_sent, number
 from services.console.web.forms.trouble import trouble_with, wrong_field
 from services.console.web.money.pages import known
 from services.console.web.money.recoveries import PATH, Written, recovery_page
@@ -31,7 +31,7 @@ def repayment_routes(context: Context, *, secure: bool) -> APIRouter:
     async def receive(request: Request, actor: CurrentActor, recovery_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = Question()
-        question.put("amount", _whole(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount")), "amount")
         for name in ("way", "receipt_number", "received_on"):
             question.put(name, form.value(name), name)
         answer = await disbursement.receive_repayment(caller, recovery_id, question.body, form.key)
@@ -45,7 +45,7 @@ def repayment_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         shown = known(await disbursement.recovery(caller, recovery_id))
         left = shown.left if shown else 0
-        question.put("instalments", _parts(left, form.value("first_on"), _whole(form.value("count"))), "first_on")
+        question.put("instalments", _parts(left, form.value("first_on"), number(form.value("count"))), "first_on")
         answer = await disbursement.plan_recovery(caller, recovery_id, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{recovery_id}", TEXTS["recovery_planned"].say(caller.language), secure=secure)
@@ -57,22 +57,19 @@ def repayment_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
-def _whole(written: str) -> int | None:
-    digits = written.replace(".", "").replace(" ", "")
-    return int(digits) if digits.isdecimal() else None
-
-
-def _parts(left: int, first_on: str, count: int | None) -> list[dict[str, object]]:
+def _parts(left: int, first_on: str, count: int | str | None) -> list[dict[str, object]]:
     """Return so many monthly instalments of what is left, the last with what does not divide; none where that cannot be."""
+    if not isinstance(count, int) or not 1 <= count <= min(_MAX_INSTALMENTS, max(left, 1)):
+        return []
     try:
         first = date.fromisoformat(first_on)
+        days = [_months_later(first, months) for months in range(count)]
     except ValueError:
-        return []
-    if count is None or not 1 <= count <= min(_MAX_INSTALMENTS, max(left, 1)):
+        # No day, or one whose last instalment no calendar has.
         return []
     each = left // count
     amounts = [each] * (count - 1) + [left - each * (count - 1)]
-    return [{"due_on": _months_later(first, months).isoformat(), "amount": amount} for months, amount in enumerate(amounts)]
+    return [{"due_on": day.isoformat(), "amount": amount} for day, amount in zip(days, amounts, strict=True)]
 
 
 def _months_later(first: date, months: int) -> date:

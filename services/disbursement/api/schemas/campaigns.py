@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
-from services.disbursement.api.schemas.requests import Request
+from services.disbursement.api.schemas.requests import Day, Request
 from services.disbursement.domain.campaigns import (
     Campaign,
     CampaignAct,
@@ -49,8 +49,8 @@ class CampaignRequest(Request):
     conditions: Story | None = Field(default=None, description="What givers were told of how it is used. Public.")
     for_benefits: Codes = ()
     for_communes: Codes = ()
-    launched_on: date
-    receives_until: date = Field(description="At most 90 days after the launch (93/2021/NĐ-CP, Art. 8.2).")
+    launched_on: Day
+    receives_until: Day = Field(description="At most 90 days after the launch (93/2021/NĐ-CP, Art. 8.2).")
     units: Annotated[tuple[Unit, ...], Field(min_length=1, max_length=3)] = ("dong",)
 
     def to_campaign(self, province_code: str | None, opened_by: str) -> Campaign:
@@ -80,9 +80,9 @@ class CampaignActRequest(Request):
     """What has happened to a campaign, on which day, by which document."""
 
     act: CampaignAct
-    happened_on: date
+    happened_on: Day
     document: DocumentName
-    until: date | None = Field(default=None, description="Of an extension: until when it may receive.")
+    until: Day | None = Field(default=None, description="Of an extension: until when it may receive.")
 
 
 class CampaignActResponse(BaseModel):

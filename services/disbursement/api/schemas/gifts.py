@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.disbursement.api.schemas.campaigns import CampaignActResponse
-from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.api.schemas.requests import Amount, Day, Request
 from services.disbursement.domain.campaigns import CampaignAct, CampaignId, CampaignLevel
 from services.disbursement.domain.gifts import BookedGift, Gift, PublicCampaign, Told, donor_binding
 from shared.clock import VIETNAM
@@ -28,7 +28,7 @@ class GiftRequest(Request):
     )
     donor: Name | None = Field(default=None, description="Stored encrypted.")
     is_public: bool = False
-    given_on: date
+    given_on: Day
 
     def to_gift(self, name: UUID, campaign: UUID, cipher: Cipher, by: str, at: AwareDatetime) -> Gift:
         """Return the gift, its donor sealed; nobody who is not named is public."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.disbursement.api.schemas.requests import Request
+from services.disbursement.api.schemas.requests import Day, Request
 from services.disbursement.domain.milestones import StepEvidence
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.sound_text import Line
@@ -15,7 +15,7 @@ from shared.sound_text import Line
 class StepRequest(Request):
     """How far the work has come, as somebody has seen it, and what proves it. Where the proof lies is stored encrypted."""
 
-    seen_on: date
+    seen_on: Day
     evidence_kind: StepEvidence = Field(
         description="Minutes of acceptance that household and commune have signed, a photo, or something else."
     )

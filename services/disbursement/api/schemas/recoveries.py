@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StringConstraints
 
 from services.disbursement.api.schemas.payees import PaidPersonResponse
+from services.disbursement.api.schemas.requests import Day
 from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.recoveries import Instalment, Receipt, ReceiptWay, Recovery, RecoveryCause, RecoveryState
 from services.disbursement.policy.recoveries import MAX_INSTALMENTS, RecoveryOutcome, overdue
@@ -129,7 +130,7 @@ class RecoveryEndRequest(_Body):
 
 
 class InstalmentRequest(_Body):
-    due_on: date
+    due_on: Day
     amount: _Amount
 
 
@@ -145,7 +146,7 @@ class RecoveryReceiptRequest(_Body):
     way: ReceiptWay
     receipt_number: _Number
     amount: _Amount
-    received_on: date
+    received_on: Day
 
 
 class RecoveryOwnerRequest(_Body):

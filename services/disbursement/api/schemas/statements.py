@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import File, Form, UploadFile
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.api.schemas.requests import Amount, Day, Moment, Request
 from services.disbursement.domain.bank_answers import MAX_ID, MAX_REASON
 from services.disbursement.domain.statements import (
     MAX_STATEMENT_LINES,
@@ -37,7 +37,7 @@ class StatementLineRequest(Request):
     end_to_end_id: Reference | None = Field(default=None, description="Our name of the order, where it is about one.")
     amount_dong: Amount
     direction: Direction
-    booked_at: AwareDatetime
+    booked_at: Moment
     reason: Annotated[str, Field(max_length=MAX_REASON), SOUND] | None = Field(default=None, description="Stored encrypted.")
 
     def line(self) -> StatementLine:
@@ -55,8 +55,8 @@ class StatementRequest(Request):
     """What an account shows from one moment up to another; the lines lie between them."""
 
     account: Reference = Field(description="Which account, as the bank names it; it names no person.")
-    from_at: AwareDatetime = Field(alias="from")
-    to_at: AwareDatetime = Field(alias="to", description="Not included; not ahead of now.")
+    from_at: Moment = Field(alias="from")
+    to_at: Moment = Field(alias="to", description="Not included; not ahead of now.")
     opening_dong: Balance | None = None
     closing_dong: Balance | None = None
     lines: list[StatementLineRequest] = Field(max_length=MAX_STATEMENT_LINES)
@@ -78,8 +78,8 @@ class StatementUpload:
 
     file: Annotated[UploadFile, File(description="CSV in UTF-8, UTF-16 or Windows-1258, at most 4 MiB and 5,000 lines.")]
     account: Annotated[Reference, Form()]
-    first_day: Annotated[date, Form()]
-    last_day: Annotated[date, Form()]
+    first_day: Annotated[Day, Form()]
+    last_day: Annotated[Day, Form()]
     opening_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
     closing_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
 

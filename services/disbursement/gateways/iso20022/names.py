@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final, Literal
 from uuid import UUID
 
+from services.disbursement.domain.attempts import order_named
 from services.disbursement.domain.bank_answers import MAX_ID
 from shared.banks import find_bank
 
@@ -14,7 +15,6 @@ MAX_TEXT_35: Final = 35
 MAX_NAME: Final = 140
 NOT_PROVIDED: Final = "NOTPROVIDED"
 """ISO 20022's word for an id that somebody had to give and had not."""
-_OUR_ID: Final = re.compile(r"([0-9a-f]{32})([1-9][0-9]{0,2})")
 _OUR_LONG_ID: Final = re.compile(r"[0-9a-f-]{36}-([1-9][0-9]{0,2})")
 _NOT_LATIN: Final = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 _NOT_TEXT: Final = re.compile(r"[^\w\s!-~]", re.UNICODE)
@@ -36,8 +36,8 @@ def id_of(text: str | None) -> str | None:
     """Return the attempt's id that a file means, any other id as it stands there, None where there is none to read."""
     if not text or text == NOT_PROVIDED:
         return None
-    if found := _OUR_ID.fullmatch(text):
-        return f"{UUID(found[1])}-{found[2]}"
+    if (ours := order_named(text)) is not None:
+        return ours
     return text if len(text) <= MAX_ID and text.isprintable() else None
 
 

@@ -1,6 +1,7 @@
 """Reading what a bank says of a file and of each payment in it (pain.002), and of what comes back from another (pacs.004)."""
 
 import json
+from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -23,9 +24,9 @@ def read_status_report(root: ET.Element) -> BankWords:
         return BankWords()
     answers: list[Answer | OddAnswer] = []
     under_way: list[str] = []
-    transactions = report.findall("OrgnlPmtInfAndSts/TxInfAndSts")
-    for each in transactions:
-        name, status, reason = id_of(text_at(each, "OrgnlEndToEndId")), text_at(each, "TxSts"), reason_at(each, "StsRsnInf")
+    transactions = list(_transactions(report))
+    for each, reason in transactions:
+        name, status = id_of(text_at(each, "OrgnlEndToEndId")), text_at(each, "TxSts")
         if name is not None and status in _UNDER_WAY:
             under_way.append(name)
         elif name is not None and status == _REJECTED and reason not in _DUPLICATES:
@@ -39,6 +40,19 @@ def read_status_report(root: ET.Element) -> BankWords:
         odd = [OddAnswer(None, words)] if verdict is FileVerdict.REFUSED else []
         return BankWords([*answers, *odd], under_way)
     return BankWords(answers, under_way, [FileReport(message, verdict, words)])
+
+
+def _transactions(report: ET.Element) -> Iterator[tuple[ET.Element, str | None]]:
+    """Yield each payment with the reason that the bank gives: its own, else that of its block, else that of the file.
+
+    A bank that refuses a file as a duplicate may name its payments as refused, too, without a word about each: it has them.
+    """
+    group = report.find("OrgnlGrpInfAndSts")
+    of_file = reason_at(group, "StsRsnInf") if group is not None else None
+    for block in report.findall("OrgnlPmtInfAndSts"):
+        of_block = reason_at(block, "StsRsnInf") or of_file
+        for each in block.findall("TxInfAndSts"):
+            yield each, reason_at(each, "StsRsnInf") or of_block
 
 
 def read_returns(root: ET.Element) -> BankWords:
