@@ -24,7 +24,13 @@ from services.notifications.domain.deliveries import (
     delivery_phone_binding,
 )
 from services.notifications.domain.phones import SealedPhone, code_in, number_in
-from services.notifications.policy.texts import only_read_out, to_be_read_out, with_confirmation, with_link, without_answer
+from services.notifications.policy.message_forms import (
+    only_read_out,
+    to_be_read_out,
+    with_confirmation,
+    with_link,
+    without_answer,
+)
 from services.notifications.policy.ways import next_offer, rules_on
 from services.notifications.store import deliveries
 from shared import audit

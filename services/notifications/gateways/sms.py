@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 
 from services.notifications.domain.deliveries import DRILL_ON_REAL_RAIL, GatewayAnswer, OutgoingMessage, Way
 from services.notifications.domain.ways import Failure, Provider
-from services.notifications.policy.texts import without_accents
+from services.notifications.policy.message_forms import without_accents
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.outside import OutsideClient
 from shared.texts import Text

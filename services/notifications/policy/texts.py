@@ -3,7 +3,6 @@
 Texts are kept with accents; phones get them without (an SMS with accents holds 70 characters, without 160).
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind, OutcomeOffice
 from services.notifications.policy.informant_words import INFORMANT_WORDS
+from services.notifications.policy.message_forms import ANSWER
 from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
@@ -21,7 +21,6 @@ from shared.missed_clocks import MISSED_CLOCKS
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
-_ANSWER: Final = " (hoặc trả lời 1)"
 _MAX_NUMBER: Final = 30
 _MAX_PHONE, _MAX_ADDRESS = 20, 50
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
@@ -103,9 +102,7 @@ def of_digest(  # noqa: PLR0913 - options by name
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
     todo = f" Cần làm: {work}." if work else ""
     instead = f" Thay {stands_for} tin trước chưa xác nhận." if stands_for else ""
-    text = (
-        f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead}{_by_when(term)} Xem và xác nhận: {notices_url}{_ANSWER}"
-    )
+    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead}{_by_when(term)} Xem và xác nhận: {notices_url}{ANSWER}"
     return _worded("digest", text, drill=drill)
 
 
@@ -238,42 +235,11 @@ def _why(outcome: Outcome) -> str:
     return f"Lý do: {DECLINED_REASONS[outcome.reason_code].vi}. "
 
 
-def with_link(text: str, link: str) -> str:
-    """Return a household's message with the address of its page."""
-    return f"{text} Xem: {link}"
-
-
-def to_be_read_out(text: str) -> str:
-    """Return a digest as it is read out in a call: no address, but which key confirms."""
-    return f"{text.partition(' Xem và xác nhận:')[0]} Bấm phím 1 để xác nhận đã nhận tin."
-
-
-def only_read_out(text: str) -> str:
-    """Return an escalation as it is read out in a call: no address, and no key takes it."""
-    return f"{text.partition(' Nhận việc:')[0]} Vào bàn trực để nhận việc."
-
-
-def without_answer(text: str) -> str:
-    """Return a digest for whoever cannot answer it where it is read."""
-    return text.removesuffix(_ANSWER)
-
-
-def with_confirmation(text: str, link: str) -> str:
-    """Return a digest by e-mail with the link that confirms it: its page asks once more, and only the button confirms."""
-    return f"{without_answer(text)}\n\nXác nhận đã nhận tin (mở trang, bấm nút): {link}"
-
-
 def of_shared_phone(commune_code: str, audience: Audience, count: int, *, drill: bool) -> Wording:
     """To a number that several households gave: how many they are; each of them is told in person."""
     whose = "hộ dùng chung số này" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
     text = f"Kịp Thời: có kết quả trợ giúp cho {count} {whose}. Cán bộ UBND {_short(commune_code)} báo trực tiếp từng hộ."
     return _worded(f"shared_phone_{audience.value}", text, drill=drill)
-
-
-def without_accents(text: str) -> str:
-    """Return the text as an SMS carries it best."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("•", "-"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 _VERSIONS: Final[Mapping[str, int]] = {"digest": 4, "escalation": 3, "declined_household": 2, "adjusted_household": 2} | {

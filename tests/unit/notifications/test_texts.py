@@ -12,7 +12,7 @@ from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
-from services.notifications.policy import texts
+from services.notifications.policy import message_forms, texts
 from shared.communes import name_of
 from shared.ids import new_id
 from shared.vocabulary import DECLINED_REASONS
@@ -60,7 +60,7 @@ def a_group(**values: Any) -> EscalationGroup:
 )
 def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:
     wording = texts.of_outcome(an_outcome(**values, drill=drill), audience)
-    sms = texts.without_accents(wording.text)
+    sms = message_forms.without_accents(wording.text)
 
     assert len(sms) <= MAX_SMS
     assert sms.isascii()
@@ -77,7 +77,7 @@ def test_a_shared_phone_reads_how_many_and_that_each_is_told_in_person(audience:
     assert text.startswith("DIỄN TẬP. ")
     assert "1200 hộ" in text
     assert "trực tiếp từng hộ" in text
-    assert len(texts.without_accents(text)) <= MAX_SMS
+    assert len(message_forms.without_accents(text)) <= MAX_SMS
 
 
 def test_a_household_reads_how_much_and_how() -> None:
@@ -117,18 +117,20 @@ def test_a_digest_says_by_when_it_must_be_confirmed_and_until_when_it_holds() ->
     late = texts.of_digest(COMMUNE, counts, BOARD, term=replace(term, due_at=made_at), drill=True)
 
     assert " Xác nhận trước 00:55 30/11. Hiệu lực đến 00:40 3/12. Xem và xác nhận: " in said.text
-    assert " Da qua han xac nhan 00:40 30/11. Hieu luc den 00:40 3/12. Xem" in texts.without_accents(late.text)
-    assert "Xác nhận trước 00:55 30/11. Hiệu lực đến 00:40 3/12. Bấm phím 1" in texts.to_be_read_out(said.text)
+    assert " Da qua han xac nhan 00:40 30/11. Hieu luc den 00:40 3/12. Xem" in message_forms.without_accents(late.text)
+    assert "Xác nhận trước 00:55 30/11. Hiệu lực đến 00:40 3/12. Bấm phím 1" in message_forms.to_be_read_out(said.text)
     assert (said.template, said.version) == ("digest", 4)
     # Two parts of an SMS hold 306 characters without accents.
-    assert len(texts.without_accents(said.text)) <= 306
+    assert len(message_forms.without_accents(said.text)) <= 306
 
 
 def test_only_a_telephone_is_told_that_it_may_answer() -> None:
     text = texts.of_digest(COMMUNE, {DigestKind.REPORTED: 1}, BOARD, drill=True).text
 
-    assert texts.to_be_read_out(text).endswith("1 hộ mới báo. Cần làm: đánh giá hộ mới. Bấm phím 1 để xác nhận đã nhận tin.")
-    for written in (texts.with_confirmation(text, "https://desk.test/c/x"), texts.without_answer(text)):
+    assert message_forms.to_be_read_out(text).endswith(
+        "1 hộ mới báo. Cần làm: đánh giá hộ mới. Bấm phím 1 để xác nhận đã nhận tin."
+    )
+    for written in (message_forms.with_confirmation(text, "https://desk.test/c/x"), message_forms.without_answer(text)):
         assert "trả lời" not in written
         assert BOARD in written
 
@@ -171,7 +173,7 @@ def test_one_missed_clock_says_what_has_not_been_done_where_and_since_when() -> 
 
 @given(st.text(alphabet="ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵĐ abc•"))
 def test_vietnamese_becomes_plain_letters_of_the_same_length(text: str) -> None:
-    plain = texts.without_accents(text)
+    plain = message_forms.without_accents(text)
 
     assert plain.isascii()
     assert len(plain) == len(text)
@@ -224,12 +226,12 @@ NEWS = [
 @pytest.mark.parametrize("values", NEWS)
 def test_news_fit_into_three_sms_and_say_whom_to_ask(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:
     wording = texts.of_outcome(an_outcome(**values, drill=drill), audience)
-    sms = texts.without_accents(wording.text)
+    sms = message_forms.without_accents(wording.text)
 
     assert len(sms) <= MAX_SMS_OF_NEWS
     assert sms.isascii()
     assert sms.startswith("DIEN TAP. ") == drill
-    assert sms.endswith(f": UBND {texts.without_accents(name_of(COMMUNE).partition(',')[0])}.")
+    assert sms.endswith(f": UBND {message_forms.without_accents(name_of(COMMUNE).partition(',')[0])}.")
     assert wording.template == f"{values['kind'].value}_{audience.value}"
 
 
@@ -243,7 +245,7 @@ def test_news_name_the_telephone_of_the_office_where_one_is_written(values: dict
 
     assert text.endswith(", 0236 3 822 822.")
     assert ("Địa chỉ: Nhà văn hóa thôn Một" in text) == (values["kind"] is OutcomeKind.DECIDED)
-    assert len(texts.without_accents(text)) <= MAX_SMS_OF_NEWS
+    assert len(message_forms.without_accents(text)) <= MAX_SMS_OF_NEWS
     assert "0236" not in moved_away
     assert "Địa chỉ" not in moved_away
 
