@@ -73,8 +73,13 @@ async def test_what_each_key_has_sealed_is_told_and_what_is_under_a_key_that_is_
     assert (table.exit_code, code) == (1, 1)
     assert f"a key that is not here: intake {lost} (1)" in table.stderr
     assert [line.split()[1:] for line in table.stdout.splitlines() if older in line] == [["tables", older, "opens", "1"]]
-    assert keys["data", newest] | {"tables": {}} == {
-        **{"kind": "data", "id": newest, "seals": True, "known": True, "values": 0, "tables": {}}
+    assert keys["data", newest] == {
+        "kind": "data",
+        "id": newest,
+        "seals": True,
+        "known": True,
+        "values": 0,
+        "tables": {},
     }
     assert (keys["data", lost]["known"], keys["data", lost]["values"]) == (False, 1)
     assert keys["facts", intake.event_cipher.key_ids[1]]["tables"] == {"outbox": 1}

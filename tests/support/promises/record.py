@@ -186,7 +186,7 @@ async def check_record(world: Evidence) -> Verdict:
 
 
 def _check_guard(table: str, guards: Sequence[Any], passes: frozenset[str], verdict: Verdict) -> None:
-    """One trigger that refuses is enough, whatever others let through; one that lets through what is no seal refuses nothing."""
+    """One trigger that refuses is enough, whatever others do; one that lets more through than seals counts for none."""
     sound = [
         guard for guard in guards if _words(guard["body"]) == _words(_GUARD) and passes >= set(filter(None, guard["passes"]))
     ]
