@@ -53,7 +53,7 @@ class KeyRing:
         await self._give("put first", lambda old, new: f"{new},{old}")
 
     async def old_ones_taken_away(self) -> None:
-        """Of tables and facts: every fact has been read by now, and the archive is sealed anew. Workflows of before need theirs."""
+        """Of tables and facts: every fact has been read, and the archive is sealed anew. Workflows of before need theirs."""
         for service in SERVICES:
             await self._start_with(service, {kind: self.new[service][kind] for kind in ("DATA_KEY", "EVENT_KEY")})
         self.did.append("taken away")
