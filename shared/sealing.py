@@ -116,7 +116,8 @@ class Seals:
             if time.monotonic() > ends:
                 break
         found = {what: {table: number for table, number in numbers.items() if number} for what, numbers in done.items()}
-        return Pass(**found, position=here if here.table < len(self._tables) else None)
+        rest = here if here.table < len(self._tables) else None
+        return Pass(found["sealed"], found["unreadable"], found["busy"], rest)
 
     async def _page_of_old(
         self, table: str, columns: Sequence[SealedColumn], position: Position

@@ -32,6 +32,7 @@ async def intake(fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch)
         a_foundation("intake", await fresh_database("intake")),
         data_cipher=Cipher(f"{NEW},{OLD}"),
         event_cipher=Cipher(f"{FACTS_NEW},{FACTS_OLD}"),
+        workflow_keys=["0123abcd"],
     )
     insert = text("""
         insert into idempotency_keys (principal, key, request_hash, status, answer)
