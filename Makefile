@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check style quick test journey chaos rolling load desk-load urgent-load reserve-load pay-load screens slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos rolling rotation load desk-load urgent-load reserve-load pay-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -71,6 +71,9 @@ chaos: .venv/browser ## kill everything once, the long way; also while somebody 
 
 rolling: install ## a storm of N with two processes of every service, restarted one of each at a time in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py
+
+rotation: install ## a storm of N in whose middle every key is changed; what was sealed is sealed again, old keys are taken away
+	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
 
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit

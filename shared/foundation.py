@@ -1,8 +1,9 @@
 """What every service stands on, built once from its settings and handed to its rooms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -44,6 +45,8 @@ class Foundation:
     index: BlindIndex
     verifier: TokenVerifier
     idempotency: Idempotency
+    workflow_keys: Sequence[str] = ()
+    """The names of the keys of what is handed to Temporal; only they are told here."""
     dangers: Sequence[Danger] = ()
     """What of its settings may harm people."""
 
@@ -73,11 +76,13 @@ class Foundation:
         if due:
             await self.escalate_overdue(by="sweeper")
 
-    async def run_periodically(self, tasks: Sequence[PeriodicTask]) -> None:
-        """Do these again and again, in one process of the service at a time: all under one lease."""
+    async def run_periodically(self, tasks: Sequence[PeriodicTask], *loops: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do these again and again, in one process of the service at a time: all under one lease, and these loops with them."""
 
         async def work(_: Lease) -> None:
             async with asyncio.TaskGroup() as together:
+                for loop in loops:
+                    together.create_task(loop())
                 for task in tasks:
                     together.create_task(every(task.seconds, task.work))
 
@@ -103,8 +108,9 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
         tls=settings.database_security(),
     )
     data_cipher, event_cipher = Cipher(settings.data_key.get_secret_value()), Cipher(settings.event_key.get_secret_value())
+    workflow_keys = Cipher(settings.temporal_key.get_secret_value()).key_ids
     # Names, not keys: by them an operator sees who has which, and which of them seals.
-    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids)
+    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids, workflows=workflow_keys)
     return Foundation(
         service=service,
         database=database,
@@ -119,5 +125,6 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
             max_auth_age_s=max_auth_age_s,
         ),
         idempotency=Idempotency(database, data_cipher),
+        workflow_keys=workflow_keys,
         dangers=settings.dangers(),
     )

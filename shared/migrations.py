@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import SchemaItem
 
 from shared.database_roles import ONE_JOB
+from shared.sealing_migrations import guard_rows
 from shared.tables import MECHANISMS
 
 LOCK_TIMEOUT: Final = "5s"
@@ -85,11 +86,9 @@ def create_mechanisms() -> None:
     make_append_only("audit")
 
 
-def make_append_only(table: str) -> None:
-    """Let the database refuse every change and deletion of this table's rows."""
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table} for each row execute function refuse_change()"
-    )
+def make_append_only(table: str, *sealed: str) -> None:
+    """Let the database refuse every change and deletion of rows; `sealed` columns may be sealed under newer keys."""
+    guard_rows(table, sealed)
     op.execute(
         f"create trigger {table}_never_emptied before truncate on {table} for each statement execute function refuse_change()"
     )

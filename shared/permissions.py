@@ -49,6 +49,8 @@ _STANDING_ASIDE: Final = {
     ("GET", "/v1/operations/gaps"): OPERATORS,
     ("POST", "/v1/operations/gaps/{gap_id}/asked"): OPERATORS,
     ("GET", "/v1/operations/installation"): OPERATORS,
+    ("GET", "/v1/operations/keys/seals"): OPERATORS,
+    ("POST", "/v1/operations/keys/sealing-passes"): OPERATORS,
 }
 _CLOCKS: Final = {
     # Kinds, places and moments, no person: for whoever sees the board.

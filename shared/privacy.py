@@ -95,9 +95,14 @@ class Cipher:
         """The names of the keys, the one that seals first; they give nothing of the keys away."""
         return tuple(name.hex() for name in self._keys)
 
+    @property
+    def prefix(self) -> bytes:
+        """What everything begins with that is sealed now: what begins otherwise was sealed by another key."""
+        return _VERSION + self._id
+
     def seal_bytes(self, value: bytes, bound_to: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + self._id + nonce + self._keys[self._id].encrypt(nonce, value, bound_to.encode())
+        return self.prefix + nonce + self._keys[self._id].encrypt(nonce, value, bound_to.encode())
 
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
         """Raises Unreadable, and UnknownKey where it names a key, or begins with a version, that is not known here."""
@@ -180,6 +185,13 @@ def decode_keys(keys: str) -> list[bytes]:
 def key_id(key: bytes) -> bytes:
     """Return the name of a key: the same wherever the key is, and of no use to find it."""
     return hashlib.sha256(b"kipthoi key id" + key).digest()[:_KEY_ID_BYTES]
+
+
+def key_of(beginning: bytes) -> str:
+    """Return the name of the key that sealed what begins so; empty where none is named, `?` in a form of a later release."""
+    if beginning[:1] == _VERSION:
+        return beginning[1 : 1 + _KEY_ID_BYTES].hex()
+    return "" if beginning[:1] == _WITHOUT_KEY_ID else "?"
 
 
 def new_key() -> str:

@@ -34,6 +34,9 @@ from shared.parts import (
 from shared.relay import Relay, RelaySettings
 from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.sealed_columns import SealedColumn
+from shared.sealing import Ciphers, Seals
+from shared.sealing_measures import SealWatch
 from shared.settings import ServiceSettings
 from shared.temporal import QueueWorker, Work, connect_to
 from shared.temporal.figures import begin_figures
@@ -73,6 +76,8 @@ class Service:
     sweep: Callable[[], Awaitable[None]] | None = None
     """Stands behind the clocks; by default the foundation's. A service without clocks and facts publishes nothing."""
     publishes: bool = True
+    sealed: Sequence[SealedColumn] = ()
+    """Which of its columns are sealed, and to what each value is bound."""
     sessions: Sessions | None = None
     """It has pages of its own, and browsers sign in to it."""
     adapt: Callable[[FastAPI], None] | None = None
@@ -89,7 +94,7 @@ class Service:
         """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
         app = self.health(*conditions)
         app.include_router(parts_router(parts or Parts(self.name, {})))
-        operations = operation_routers(self.foundation, self.readers, publishes=self.publishes)
+        operations = operation_routers(self.foundation, self.readers, self.seals, publishes=self.publishes)
         clocks = [clocks_router(self.foundation)] if self.publishes else []
         for router in (*self.routers, *clocks, *operations):
             app.include_router(router)
@@ -104,6 +109,12 @@ class Service:
         return create_api(
             self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, self.sessions, figures=self.figures
         )
+
+    @property
+    def seals(self) -> Seals:
+        """What is sealed in its tables, and the keys of it."""
+        ciphers: Ciphers = {"data": self.foundation.data_cipher, "facts": self.foundation.event_cipher}
+        return Seals(self.foundation.database, ciphers, self.sealed)
 
     @property
     def work(self) -> Work:
@@ -195,7 +206,7 @@ def loop_parts(service: Service) -> list[Part]:
         *service.periodic_tasks,
     ]
     return [
-        Part("periodic tasks", partial(foundation.run_periodically, tasks)),
+        Part("periodic tasks", partial(foundation.run_periodically, tasks, SealWatch(service.name, service.seals).watch)),
         *(
             Part(name, partial(run_alone, foundation.database, name, partial(_together, loops)))
             for name, loops in (service.leased_loops or {}).items()

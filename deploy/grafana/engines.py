@@ -56,6 +56,14 @@ BOARD: Final = Board(
             ),
             Panel(
                 "line",
+                "Theo khoá cũ, khoá không còn ở đây / sealed under older keys, under keys that are not here",
+                {
+                    "older {{service}} {{keys}}": "max by (service, keys) (kipthoi_sealed_under_older_keys)",
+                    "not here {{service}} {{keys}}": "max by (service, keys) (kipthoi_sealed_under_unknown_keys)",
+                },
+            ),
+            Panel(
+                "line",
                 "Kafka, Temporal đã quên, gửi lại / forgotten by Kafka or Temporal, sent again",
                 {
                     "losses {{service}}": "sum by (service) (increase(kipthoi_relay_broker_losses_total[1h]))",

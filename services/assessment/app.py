@@ -13,6 +13,7 @@ from services.assessment.policy.awards.undo import UndoWindow
 from services.assessment.rules import ReliefLaw
 from services.assessment.rules.calendar import VietnamCalendar
 from services.assessment.settings import AssessmentSettings
+from services.assessment.store.sealed_columns import SEALED
 from services.assessment.workflow import AssessDamage
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
@@ -44,6 +45,7 @@ def build_service(foundation: Foundation, settings: AssessmentSettings, context:
     handlers = Consumers(context, foundation.event_cipher).handlers()
     return Service(
         foundation=foundation,
+        sealed=SEALED,
         routers=routers(foundation, context),
         conditions=[lambda: context.law_is_current],
         readers=[

@@ -24,6 +24,7 @@ from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
 from services.console.settings import ConsoleSettings
+from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
 from services.console.web.board.at_risk import at_risk_routes
 from services.console.web.board.export import export_routes
@@ -141,6 +142,7 @@ def build_service(
     kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
+        sealed=SEALED,
         routers=[
             *_rooms(context, live, secure=reception.sessions.cookies.secure),
             kept_page_routes(kept),

@@ -20,6 +20,7 @@ from services.disbursement.gateways.iso20022.transport import HttpFiles
 from services.disbursement.loops import Loops
 from services.disbursement.policy.payment_terms import read_terms
 from services.disbursement.settings import DisbursementSettings
+from services.disbursement.store.sealed_columns import SEALED
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
@@ -79,6 +80,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
 
     return Service(
         foundation=foundation,
+        sealed=SEALED,
         routers=ROUTERS,
         adapt=adapt,
         readers=[

@@ -13,6 +13,7 @@ from services.intake.loops.cases import CaseWaiting
 from services.intake.loops.list_import import ListImport
 from services.intake.loops.searches import HouseholdMarking
 from services.intake.settings import IntakeSettings
+from services.intake.store.sealed_columns import SEALED
 from services.intake.store.seals import Seals
 from services.intake.workflow import AssistPromptly
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -42,6 +43,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
 
     return Service(
         foundation=foundation,
+        sealed=SEALED,
         routers=ROUTERS,
         adapt=adapt,
         readers=[

@@ -39,6 +39,7 @@ from services.notifications.loops.windows import WindowLoop
 from services.notifications.policy.ladder_loader import read_ladders
 from services.notifications.policy.way_loader import read_providers, read_rules
 from services.notifications.settings import NotificationsSettings
+from services.notifications.store.sealed_columns import SEALED
 from services.notifications.workflow import ClimbLadder, DeliverNotice
 from shared.events import ClockMissed, ClockSolved, Event
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -173,6 +174,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
     loops = build_loops(foundation, settings, activities)
     return Service(
         foundation=foundation,
+        sealed=SEALED,
         routers=[
             notices_router(foundation, context),
             escalations_router(foundation, context),

@@ -56,6 +56,7 @@ class InstallationResponse(BaseModel):
     tables_found: str | None = Field(description="The migration at which the database is; null: it was never migrated.")
     data_keys: list[str] = Field(description="Of its tables; the first seals.")
     fact_keys: list[str] = Field(description="Of the personal part of facts; the first seals. The others must know it.")
+    workflow_keys: list[str] = Field(default=[], description="Of what is handed to Temporal; the first seals.")
     settings: list[DangerousSetting]
     connections: ConnectionsResponse | None = Field(default=None, description="What it takes of its PostgreSQL server.")
 
@@ -78,6 +79,7 @@ def installation_router(foundation: Foundation) -> APIRouter:
             tables_found=found,
             data_keys=list(foundation.data_cipher.key_ids),
             fact_keys=list(foundation.event_cipher.key_ids),
+            workflow_keys=list(foundation.workflow_keys),
             settings=_said(foundation.dangers, language_of(request)),
             connections=ConnectionsResponse(**asdict(taken)),
         )

@@ -31,6 +31,7 @@ DECLARED_IN: Final = (
             "parts",
             "relay.measures",
             "runtime",
+            "sealing_measures",
         )
     ),
 )

@@ -32,6 +32,7 @@ _NOT_RUN: Final = {
     ("console", "shared.clock_handovers."): "nor does it hand over a clock",
     (_EVERY, "shared.database_roles.ONE_JOB"): "the migration job's, which no service runs (tests/migrations/test_together.py)",
     (_EVERY, "shared.migrations.ONE_JOB"): "the same by its other name",
+    (_EVERY, "shared.sealing._SEALING"): "no older key has sealed anything there (tests/component/shared/test_sealing.py)",
 }
 """Statements that no drive reaches, by the beginning of their names, and why; their plans for any values are judged, too."""
 

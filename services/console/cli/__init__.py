@@ -23,6 +23,7 @@ from services.console.cli import (
     doctor,
     drill,
     gaps,
+    keys,
     notices,
     outbox,
     pauses,
@@ -79,6 +80,7 @@ app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")
 app.command("gaps")(gaps.gaps)
+app.add_typer(keys.commands, name="keys")
 app.command()(tokens.token)
 app.command("backup", **_PASSED_ON)(backups.backup)
 app.command("restore", **_PASSED_ON)(backups.restore)

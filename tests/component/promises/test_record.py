@@ -105,6 +105,55 @@ async def test_triggers_that_refuse_nothing_any_more_are_found(world: World):
     ]
 
 
+LOOSE = [
+    ("tg_nargs > 0 and ", ""),
+    ("current_setting('kipthoi.sealing', true) = 'on'", "true"),
+    ("to_jsonb(new) - tg_argv = to_jsonb(old) - tg_argv", "true"),
+    ("<> (to_jsonb(old) ->> sealed is null)", "and false"),
+    ("tg_op = 'UPDATE' and tg_nargs", "tg_op <> 'INSERT' and tg_nargs"),
+]
+
+
+@pytest.mark.parametrize(("words", "others"), LOOSE)
+async def test_a_guard_that_lets_more_through_than_seals_is_found(world: World, words: str, others: str):
+    body = await world.database("intake").fetchval("select prosrc from pg_proc where proname = 'refuse_change'")
+    assert words in body
+    loose = body.replace(words, others)
+    await world.run("intake", f"create or replace function refuse_change() returns trigger language plpgsql as $${loose}$$")
+    found = all_of(await breaches(world), "P8")
+    assert "intake.reports: no trigger that is on refuses to change and to delete rows" in found
+
+
+@pytest.mark.parametrize("named", ["'sealed', 'revision'", "'revision'"])
+async def test_a_guard_that_takes_what_is_no_seal_for_one_is_found(world: World, named: str):
+    await world.run(
+        "intake",
+        f"""create or replace trigger reports_append_only before update or delete on reports
+               for each row execute function refuse_change({named})""",
+    )
+    text = "intake.reports: no trigger that is on refuses to change and to delete rows"
+    assert one_of(await breaches(world), "P8") == text
+
+
+SEALER = {"actor": "operator", "roles": "ops", "subject_type": "table"}
+SEAL_AGAIN = "set local kipthoi.sealing = 'on'; update findings set sealed = sealed || ''::bytea"
+
+
+async def test_what_was_sealed_again_by_whoever_said_so_is_in_order(world: World):
+    async with world.database("assessment").transaction():
+        await world.put("assessment", "audit", **{**SEALER, "action": "sealed again", "subject_ids": "findings"})
+        await world.database("assessment").execute(SEAL_AGAIN)
+    assert "P8" not in await breaches(world)
+
+
+@pytest.mark.parametrize("said", [("sealed again", "decisions"), ("something else", "findings")])
+async def test_what_was_written_anew_without_saying_that_it_is_sealed_again_is_found(world: World, said: tuple[str, str]):
+    async with world.database("assessment").transaction():
+        await world.put("assessment", "audit", **{**SEALER, "action": said[0], "subject_ids": said[1]})
+        await world.database("assessment").execute(SEAL_AGAIN)
+    assert "and another wrote them" in one_of(await breaches(world), "P8")
+
+
 async def test_triggers_that_are_off_for_a_whole_database_are_found(world: World):
     name = await world.database("console").fetchval("select current_database()")
     await world.run("console", f'alter database "{name}" set session_replication_role = replica')

@@ -13,6 +13,7 @@ import shared.messaging.reader as reader_module
 from shared.database import Database
 from shared.ids import new_id
 from shared.migrations import create_mechanisms
+from shared.sealing_migrations import allow_sealing_again
 from tests.support.engines import Engines
 from tests.support.engines import database_url as url_of
 from tests.support.kafka import OwnTopic
@@ -21,6 +22,7 @@ from tests.support.kafka import OwnTopic
 def _create(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         create_mechanisms()
+        allow_sealing_again(())
 
 
 @pytest.fixture(scope="session")

@@ -257,6 +257,8 @@ async def _operate(foundation: Foundation, known: Known) -> None:
             for _ in range(2):
                 await do(f"gaps/{gap['id']}/asked", republication=1)
         await ask("installation")
+        await ask("keys/seals")
+        await do("keys/sealing-passes")
         if foundation.service == "console":
             return  # it publishes nothing
         await ask("outbox/undelivered")

@@ -16,13 +16,20 @@ from shared.identity import Role
 
 CHECKOUT: Final = Path(__file__).parents[3]
 RULES: Final = yaml.safe_load((CHECKOUT / "deploy/prometheus/alerts.yaml").read_text(encoding="utf-8"))
-TESTS: Final = yaml.safe_load((CHECKOUT / "deploy/prometheus/alerts.test.yaml").read_text(encoding="utf-8"))
+TESTS: Final = [
+    test
+    for name in ("alerts.test.yaml", "alerts.week.test.yaml")
+    for test in yaml.safe_load((CHECKOUT / "deploy/prometheus" / name).read_text(encoding="utf-8"))["tests"]
+]
 PAGE: Final = (CHECKOUT / "docs/operations/alerts.md").read_text(encoding="utf-8")
 ALERTS: Final[Mapping[str, Any]] = {rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"]}
 OF_PROMETHEUS: Final = {"up"}
 DECLARED_IN: Final = (
     *(f"services.{name}.metrics" for name in ("intake", "assessment", "disbursement", "notifications", "console")),
-    *(f"shared.{name}" for name in ("clock_measures", "clock_risks", "messaging.measures", "parts", "relay.measures")),
+    *(
+        f"shared.{name}"
+        for name in ("clock_measures", "clock_risks", "messaging.measures", "parts", "relay.measures", "sealing_measures")
+    ),
 )
 
 
@@ -87,12 +94,12 @@ def test_it_asks_for_figures_and_labels_that_exist(alert: str) -> None:
 
 
 def test_every_alert_is_tried_and_a_healthy_night_fires_none() -> None:
-    healthy, wrong = TESTS["tests"]
-    [fired] = wrong["promql_expr_test"]
-    assert {re.search(r'"(\w+)"', one["labels"])[1] for one in fired["exp_samples"]} == set(ALERTS)
-    asked_of = {"healthy": healthy, "wrong": wrong}
-    for name, night in asked_of.items():
-        told = {one["series"].partition("{")[0] for one in night["input_series"]}
+    healthy, *troubles = TESTS
+    fired = [one for night in troubles for asked in night["promql_expr_test"] for one in asked["exp_samples"]]
+    assert {found[1] for one in fired if (found := re.search(r'"(\w+)"', one["labels"]))} == set(ALERTS)
+    asked_of = {"healthy": [healthy], "wrong": troubles}
+    for name, nights in asked_of.items():
+        told = {one["series"].partition("{")[0] for night in nights for one in night["input_series"]}
         lacking = {
             alert
             for alert, rule in ALERTS.items()

@@ -1,0 +1,21 @@
+"""What may never change may be sealed under a newer key; everything else of it stays refused."""
+
+from typing import Final
+
+from shared.sealing_migrations import allow_sealing_again, forbid_sealing_again
+
+revision: Final = "0026_sealing"
+down_revision: Final = "0025_outside_aid"
+
+_SEALED: Final = (
+    ("reports", ("sealed",)),
+    ("disclosures", ("note",)),
+)
+
+
+def upgrade() -> None:
+    allow_sealing_again(_SEALED)
+
+
+def downgrade() -> None:
+    forbid_sealing_again(_SEALED)
