@@ -144,7 +144,7 @@ class Seals:
             wanted = {f"k{number}": list(values) for number, values in enumerate(zip(*keys, strict=True))}
             rows = (await execute(session, _holding(table, key), wanted)).mappings().all()
             for row in rows:
-                anew, closed = self._sealed_again(columns, row)
+                anew, closed = self._sealed_again(columns, dict(row))
                 unreadable += closed
                 if anew:
                     # What is not sealed anew is left as it is, also where another column of its row is.

@@ -78,6 +78,7 @@ _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset(
         {"account_unreadable", "contradicted", "no_real_bank", "over_limit", "paused", "recovery"}
     ): "by which payments are asked for",
+    frozenset({"data", "facts"}): "which keys have sealed something; the terminal's list has its own words",
     frozenset({"danger", "note"}): "how grave a setting is; the terminal's doctor has its own words",
     frozenset({"ended", "heard"}): "why a silence is over: then nothing is said of it any more",
     frozenset({"fact", "wake"}): "what lies in an outbox; the terminal's list has its own words",

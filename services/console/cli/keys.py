@@ -28,7 +28,9 @@ def list_keys(service: ServiceOption = None, token: TokenOption = "", *, as_json
     Mã khoá không phải bí mật; số đếm là số giá trị trong các bảng. Kết thúc với 1 nếu có gì theo khoá không còn ở đây.
     / ids are no secret; values in tables are counted. Ends with 1 if anything is sealed under a key that is not here.
     """
-    installation, found, away = Installation(token), [], []
+    installation = Installation(token)
+    found: list[dict[str, Any]] = []
+    away: list[str] = []
     for name in chosen(service, SERVICES):
         try:
             found.append({"service": name, "keys": keys_of(installation, name)})
