@@ -215,7 +215,7 @@ def _awarded(outcome: Outcome) -> str:
 def _how_it_comes(outcome: Outcome, office: OutcomeOffice | None) -> str:
     units = {award.unit for award in outcome.awards}
     money = "Tiền vào tài khoản đã báo, chưa có thì hỏi xã. " if "dong" in units else ""
-    goods = "Ngày, nơi trao hàng: xã báo. " if units - {"dong"} else ""
+    goods = "Ngày, nơi trao hàng: xã báo; mang giấy tờ tùy thân nếu còn. " if units - {"dong"} else ""
     address = f"Địa chỉ: {', '.join(filter(None, (office.address, office.hours)))[:_MAX_ADDRESS]}. " if office else ""
     return money + goods + address
 
@@ -277,7 +277,7 @@ def without_accents(text: str) -> str:
 
 _VERSIONS: Final[Mapping[str, int]] = {"digest": 4, "escalation": 3, "declined_household": 2, "adjusted_household": 2} | {
     **{f"{kind.value}_informant": 3 for kind in OutcomeKind},
-    "late_household": 2,
+    **dict.fromkeys(("late_household", "decided_household"), 2),
 }
 """Templates whose words changed since version 1."""
 

@@ -256,7 +256,14 @@ def test_a_decision_says_who_gave_what_for_what_and_how_to_complain() -> None:
     assert "QĐ 12/QĐ-UBND-2026" in text
     assert f"UBND {name_of(COMMUNE).partition(',')[0]} duyệt" in text
     assert "Tiền vào tài khoản đã báo" in text
+    assert "Ngày, nơi trao hàng: xã báo; mang giấy tờ tùy thân nếu còn." in text
     assert "Hỏi, khiếu nại: UBND" in text
+
+
+def test_what_to_bring_is_said_where_goods_are_handed_over() -> None:
+    money = an_outcome(**{**NEWS[0], "awards": tuple(one for one in NEWS[0]["awards"] if one.unit == "dong")})
+
+    assert "giấy tờ" not in texts.of_outcome(money, Audience.HOUSEHOLD).text
 
 
 def test_what_is_for_a_death_or_an_injury_is_said_in_neutral_words() -> None:
