@@ -3,6 +3,7 @@
 A database is asked for the moment by functions that come before PostgreSQL's own, a process by the one module that it asks.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -99,14 +100,22 @@ class SkippedTime(MovedTime):
         await self._environment.sleep(moment - self._ahead - await self._environment.get_current_time())
         await self.follow()
 
-    async def result_of(self, handle: WorkflowHandle[Any, Any], moment: datetime) -> None:
-        """Skip to a second before this moment, for which the workflow waits, and let it come; return when the workflow ends."""
+    async def result_of(
+        self, handle: WorkflowHandle[Any, Any], moment: datetime, too_early: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """Skip to a second before this moment, for which the workflow waits, and let it come; return when the workflow ends.
+
+        `too_early` is done ten seconds before it.
+        """
 
         async def sleeps() -> bool:
             kinds = [event.event_type for event in (await handle.fetch_history()).events]
             return EventType.EVENT_TYPE_TIMER_STARTED in kinds
 
         await eventually(sleeps, every_s=0.05, what="a timer")
+        if too_early is not None:
+            await self.skip_to(moment - 10 * _A_SECOND)
+            await too_early()
         await self.skip_to(moment - _A_SECOND)
         with self._environment.auto_time_skipping_disabled():
             await handle.result()

@@ -93,8 +93,13 @@ class Untouched:
                     handle = await self.client.start_workflow(
                         wake.name, args=[window_id, moment.isoformat()], id=wake.key, task_queue=self._queue
                     )
-                    await self.time.result_of(handle, datetime.fromisoformat(due))
+                    await self.time.result_of(handle, datetime.fromisoformat(due), self._look_too_early)
                     await self.notifications.send()
+
+    async def _look_too_early(self) -> None:
+        """Somebody lets go on what is due while this is not yet: nobody above may hear of it before its moment."""
+        await self.notifications.activities.climb_due(new_id())
+        await self.notifications.send()
 
     async def _wakes(self) -> list[Any]:
         return [one for one in await outbox_wakes(self.notifications.foundation.database) if one.name == "ClimbLadder"]
