@@ -19,6 +19,8 @@ ESCALATED_WITHIN_S = 5.0
 """P4 while nothing was killed."""
 ESCALATED_AROUND_A_KILL_S = 30.0
 """P4 where a process or an engine was killed around that moment."""
+ESCALATED_OF_THOUSANDS_S = 60.0
+"""P4 for the last of five thousand that are due in the same second."""
 
 
 @dataclass
