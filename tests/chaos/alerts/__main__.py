@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _run(given: argparse.Namespace, console: Console) -> Result:
     def say(line: str) -> None:
         console.print(f"  {line}", style="dim", markup=False)
+        sys.stdout.flush()
 
     say(_how_hurried(given.faster))
     rows, healthy = [], []

@@ -121,13 +121,23 @@ class Ground:
         finally:
             await self.set_for_good(service, before)
 
-    async def connect_gateway(self) -> None:
-        """What was written to real people goes out: for a moment the gateway is said to be real."""
+    @contextlib.asynccontextmanager
+    async def real_gateway(self) -> AsyncIterator[None]:
+        """The gateway is said to be real until what was written to real people, also because of what is done here, has left."""
         async with self.set_meanwhile("notifications", {"NOTIFICATIONS_SMS_IS_REAL": "true"}):
+            yield
+            await asyncio.sleep(self.stack.addresses.windows.digest_s)
             await eventually(self._none_waits, within_s=60, what="what waits for a real gateway to leave")
 
     async def _none_waits(self) -> bool:
         return await self.statement("notifications", _REAL_ONES) == 0
+
+    async def bring_back(self) -> list[str]:
+        """Start what has ended by itself; return the names. Nobody else does: what is killed here must stay away."""
+        dead = [child.name for child in self.stack.processes if not child.running]
+        for name in dead:
+            await self.stack.restart(name)
+        return dead
 
 
 Trouble = Callable[[Ground], AbstractAsyncContextManager[None]]
@@ -135,17 +145,17 @@ Trouble = Callable[[Ground], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True)
 class Attempt:
-    """One way to fire an alert; `labels`: which of its kind must fire. `within_s`: the longest that it may take."""
+    """One way to fire an alert; `labels`: which of its kind must fire. `within_s`: the longest that it may take.
+
+    `lasts`: it must not go away while the trouble is there. What judges by rates, or what is caught up with, may.
+    """
 
     alert: str
     trouble: Trouble
     labels: Mapping[str, str]
     within_s: float
     is_slow: bool
-
-    @property
-    def name(self) -> str:
-        return self.alert if self.trouble.__name__ == "_" else self.trouble.__name__
+    lasts: bool
 
     @property
     def how(self) -> str:
@@ -156,11 +166,13 @@ class Attempt:
 ATTEMPTS: Final[list[Attempt]] = []
 
 
-def fires(alert: str, *, within_s: float = 60, is_slow: bool = False, **labels: str) -> Callable[[Trouble], Trouble]:
+def fires(
+    alert: str, *, within_s: float = 60, is_slow: bool = False, lasts: bool = True, **labels: str
+) -> Callable[[Trouble], Trouble]:
     """Note that the trouble fires this alert, at most so many seconds after it was made."""
 
     def note(trouble: Trouble) -> Trouble:
-        ATTEMPTS.append(Attempt(alert, trouble, labels, within_s, is_slow))
+        ATTEMPTS.append(Attempt(alert, trouble, labels, within_s, is_slow, lasts))
         return trouble
 
     return note

@@ -1,7 +1,8 @@
 """One alert after the other: trouble, the alert, the trouble undone, no alert any more."""
 
+import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Final
 
 from tests.chaos.alerts.ground import ATTEMPTS, Attempt, Ground
@@ -12,6 +13,7 @@ from tests.support.waiting import NotYet, eventually
 
 _GONE_WITHIN_S: Final = 180.0
 _LOOK_S: Final = 0.2
+_STEADY_S: Final = 20.0
 
 
 def chosen(only: Collection[str], *, slow: bool) -> list[Attempt | Row]:
@@ -29,6 +31,8 @@ def chosen(only: Collection[str], *, slow: bool) -> list[Attempt | Row]:
 async def try_all(ground: Ground, attempts: Sequence[Attempt | Row], say: Callable[[str], None]) -> list[Row]:
     rows = []
     for one in attempts:
+        if dead := await ground.bring_back():
+            say(f"ended by itself, started again: {', '.join(dead)}")
         row = one if isinstance(one, Row) else await _try(ground, one)
         say(f"{row.alert}: {row.fault or row.skipped or f'{row.firing_s:.1f} s, {row.gone_s:.1f} s'}")
         rows.append(row)
@@ -42,22 +46,36 @@ async def _try(ground: Ground, one: Attempt) -> Row:
         return await ground.watch.firing(one.alert, **one.labels)
 
     async def is_gone() -> bool:
-        return not await ground.watch.firing(one.alert)
+        return not await ground.watch.firing(one.alert, **one.labels)
 
     began = time.monotonic()
     firing_s: float | None = None
     gone_s: float | None = None
-    fault = "it fired before" if not await is_gone() else ""
+    fault = ""
     try:
+        await eventually(is_gone, within_s=_GONE_WITHIN_S, what="what fires already to be gone")
+        began = time.monotonic()
         async with one.trouble(ground):
             firing_s = await _seconds_until(fires, one.within_s, "it to fire")
+            if one.lasts and not await _lasts(fires):
+                fault = "it went away while the trouble was there"
         gone_s = await _seconds_until(is_gone, _GONE_WITHIN_S, "it to be gone")
     except NotYet as late:
-        fault = fault or str(late)
+        fault = str(late)
     except Exception as error:  # noqa: BLE001 - told in the table
-        fault = fault or repr(error)
+        fault = repr(error)
     others = await ground.watch.fired(time.monotonic() - began) - {one.alert, ALWAYS}
     return Row(one.alert, one.how, firing_s, gone_s, fault, others=sorted(others))
+
+
+async def _lasts(fires: Callable[[], Awaitable[bool]]) -> bool:
+    """Tell whether it goes on firing for some time: what comes and goes never lasts as long as `for:` asks in earnest."""
+    end = time.monotonic() + _STEADY_S
+    while time.monotonic() < end:
+        if not await fires():
+            return False
+        await asyncio.sleep(_LOOK_S)
+    return True
 
 
 async def _seconds_until(so: Callable[[], object], within_s: float, what: str) -> float:

@@ -87,7 +87,7 @@ def test_it_asks_for_figures_and_labels_that_exist(alert: str) -> None:
 
 
 def test_every_alert_is_tried_and_a_healthy_night_fires_none() -> None:
-    healthy, wrong = TESTS["tests"]
+    healthy, wrong = TESTS["tests"][:2]
     [fired] = wrong["promql_expr_test"]
     assert {re.search(r'"(\w+)"', one["labels"])[1] for one in fired["exp_samples"]} == set(ALERTS)
     asked_of = {"healthy": healthy, "wrong": wrong}

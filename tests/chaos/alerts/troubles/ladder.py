@@ -39,13 +39,12 @@ async def waits_for_three_days(ground: Ground) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _late(ground: Ground, since: timedelta) -> AsyncIterator[None]:
-    village = await ground.storm(drill=False)
-    case = await village.report(HUNGRY, identified_at=(datetime.now(UTC) - since).isoformat())
+    # Nobody is there whom anything would be written to: real people behind a simulator are another alert.
+    village = await ground.storm(drill=False, contact=False)
+    await people.fill_roster(ground.doors, [], emptied=[village.commune, province_of(village.commune), None])
+    case = await village.report(HUNGRY, phone=False, identified_at=(datetime.now(UTC) - since).isoformat())
     yield
-    # What was written about it to real people must not wait for ever behind a simulator.
-    await ground.connect_gateway()
     await ground.take_back(village, case)
-    await ground.connect_gateway()
 
 
 @fires("NobodyTakesIt")
@@ -100,7 +99,7 @@ async def says_nothing(ground: Ground) -> AsyncIterator[None]:
     await ground.doors.post("notifications", f"/v1/communes/{village.commune}/heard", officer, {"by": "phone", "drill": True})
 
 
-@fires("EscalationsSlow")
+@fires("EscalationsSlow", lasts=False)
 @asynccontextmanager
 async def reaches_people_late(ground: Ground) -> AsyncIterator[None]:
     """all providers of messages are silent for 40 s while a clock is missed; undone: it is over"""
@@ -114,7 +113,7 @@ async def reaches_people_late(ground: Ground) -> AsyncIterator[None]:
     await ground.take_back(village, case)
 
 
-@fires("SweeperDoesWorkflowsWork", within_s=90)
+@fires("SweeperDoesWorkflowsWork", within_s=90, lasts=False)
 @asynccontextmanager
 async def stands_in_for_temporal(ground: Ground) -> AsyncIterator[None]:
     """Temporal hangs (SIGSTOP) while 25 clocks of a drill are missed and climb; undone: it goes on"""

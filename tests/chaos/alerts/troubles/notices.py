@@ -79,9 +79,8 @@ async def is_told_by_a_simulator(ground: Ground) -> AsyncIterator[None]:
     village = await ground.storm(drill=False)
     case = await village.report(HUNGRY)
     yield
-    await ground.connect_gateway()
-    await ground.take_back(village, case)
-    await ground.connect_gateway()
+    async with ground.real_gateway():
+        await ground.take_back(village, case)
 
 
 async def _tell(ground: Ground, paths: tuple[str, ...], **faults: Any) -> None:
