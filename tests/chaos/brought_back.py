@@ -1,8 +1,8 @@
 """`python -m tests.chaos.brought_back` (`make kills`): kill -9 of every process under `make up`, one after the other.
 
 Of each: after how many seconds its keeper has started it again, after how many it is ready, how often it counts that, and
-whether `kipthoi status` says the same. Needs the stack of this checkout (`make up`), which nobody else needs meanwhile. Exit code 1
-where one is not started within five seconds, does not become ready, or is not told of.
+whether `kipthoi status` says the same. Needs the stack of this checkout (`make up`), which nobody else needs meanwhile. Exit
+code 1 where one is not started within five seconds, does not become ready, or is not told of.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
-"""`python -m tests.chaos.alerts` (`make alerts`): fires each alert by its trouble on a running stack, and none by a healthy drill.
+"""`python -m tests.chaos.alerts` (`make alerts`): each alert fired by its trouble on a running stack, and none by a healthy drill.
 
-A Prometheus of its own judges, with the committed rules; that nobody waits for hours, `for:` and ranges are shorter (`--faster`),
-nothing else. The stack of the folder is used where one runs there, and left as it was found but for its storms and keys; nobody
-else may need it. Otherwise one is started there and stopped at the end. Exit code 1 where an alert does not fire, does not go, or
-fires in a healthy drill.
+A Prometheus of its own judges, with the committed rules; that nobody waits for hours, `for:` and ranges are shorter
+(`--faster`), nothing else. The stack of the folder is used where one runs there, and left as it was found but for its storms
+and keys; nobody else may need it. Otherwise one is started there and stopped at the end. Exit code 1 where an alert does not
+fire, does not last or go, or fires in a healthy drill.
 """
 
 import argparse
@@ -73,8 +73,8 @@ def _how_hurried(times: int) -> str:
     if times == 1:
         return "Prometheus judges by the committed rules as they are"
     return (
-        f"Prometheus looks every {LOOKS_EVERY_S} s and judges every {JUDGES_EVERY_S} s; every `for:` is {times} times shorter ({LEAST_FOR_S} s at least), every "
-        f"range too ({LEAST_RANGE_S} s at least); thresholds and all else are as committed"
+        f"Prometheus looks every {LOOKS_EVERY_S} s and judges every {JUDGES_EVERY_S} s; every `for:` is {times} times shorter "
+        f"({LEAST_FOR_S} s at least), every range too ({LEAST_RANGE_S} s at least); thresholds and all else are as committed"
     )
 
 

@@ -9,7 +9,6 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from deploy.devstack.stack import Stack
 from shared.communes import communes, province_of
@@ -176,5 +175,3 @@ def fires(
         return trouble
 
     return note
-
-

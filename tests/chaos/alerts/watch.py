@@ -34,8 +34,7 @@ class Watch:
         """Tell whether Prometheus says that this alert is firing, with these labels."""
         wanted = {"alertname": name, **labels}
         return any(
-            one["state"] == _FIRING and wanted.items() <= one["labels"].items()
-            for one in (await self._ask("alerts"))["alerts"]
+            one["state"] == _FIRING and wanted.items() <= one["labels"].items() for one in (await self._ask("alerts"))["alerts"]
         )
 
     async def fired(self, within_s: float) -> set[str]:
@@ -85,5 +84,7 @@ async def watching(addresses: Addresses, times: int) -> AsyncIterator[Watch]:
 def _configuration(addresses: Addresses, rules: Path, times: int) -> Mapping[str, Any]:
     """What it reads under `make up`, but for how often it looks where it hurries, and where the rules are."""
     given = configuration(addresses)
-    often = {"scrape_interval": f"{LOOKS_EVERY_S}s", "evaluation_interval": f"{JUDGES_EVERY_S}s"} if times > 1 else given["global"]
+    often = (
+        {"scrape_interval": f"{LOOKS_EVERY_S}s", "evaluation_interval": f"{JUDGES_EVERY_S}s"} if times > 1 else given["global"]
+    )
     return {**given, "global": often, "rule_files": [str(rules)]}

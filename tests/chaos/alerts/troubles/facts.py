@@ -105,7 +105,9 @@ async def _drop_all(ground: Ground) -> None:
 async def contradicts_what_is_known(ground: Ground) -> AsyncIterator[None]:
     """a wrong constraint on a table of assessment refuses a household; undone: it is dropped, and `dead-letters replay`"""
     village = await ground.storm()
-    await ground.statement("assessment", "alter table assessments add constraint wrong check (report_revision < 0) not valid", "select 1")
+    await ground.statement(
+        "assessment", "alter table assessments add constraint wrong check (report_revision < 0) not valid", "select 1"
+    )
     case = await village.report(HUNGRY)
     yield
     await ground.statement("assessment", "alter table assessments drop constraint wrong", "select 1")

@@ -32,9 +32,7 @@ async def lacks_a_key(ground: Ground) -> AsyncIterator[None]:
     await ground.set_for_good("intake", {"INTAKE_EVENT_KEY": f"{new},{old}"})
     case = await village.report(HUNGRY)
     yield
-    await asyncio.gather(
-        *(ground.set_for_good(name, {f"{name.upper()}_EVENT_KEY": f"{old},{new}"}) for name in _READERS)
-    )
+    await asyncio.gather(*(ground.set_for_good(name, {f"{name.upper()}_EVENT_KEY": f"{old},{new}"}) for name in _READERS))
     await ground.take_back(village, case)
 
 
