@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.alerts` (`make alerts`): each alert fired by its trouble on a running stack, and none by a healthy drill.
+"""`python -m tests.chaos.alerts` (`make alerts`): each alert fired by its trouble on a running stack, none by a healthy drill.
 
 A Prometheus of its own judges, with the committed rules; that nobody waits for hours, `for:` and ranges are shorter
 (`--faster`), nothing else. The stack of the folder is used where one runs there, and left as it was found but for its storms
