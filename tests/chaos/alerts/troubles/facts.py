@@ -9,6 +9,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from deploy.kafka.apply import apply_topics
+from deploy.kafka.topics import read_topics
 from shared.events import topic_of
 from tests.chaos.alerts.ground import Ground, fires
 from tests.journeys.test_journeys import HUNGRY
@@ -16,7 +18,7 @@ from tests.support.waiting import eventually
 
 _TOPIC: Final = topic_of("intake")
 _LIMIT: Final = "max.message.bytes"
-_TINY, _WHOLE = "300", "1048588"
+_TINY: Final = "300"
 _WHY: Final = "Thử báo động"
 _UNDELIVERED: Final = "select count(*) from outbox where delivered_at is null and refused is null"
 
@@ -50,17 +52,18 @@ async def is_without_temporal(ground: Ground) -> AsyncIterator[None]:
 async def is_too_large(ground: Ground) -> AsyncIterator[None]:
     """intake's topic takes 300 bytes at most, and a household is reported; undone: the limit, and `kipthoi outbox retry`"""
     village = await ground.storm()
-    await _set_topic(ground, _TINY)
+    await _narrow(ground)
     case = await village.report(HUNGRY)
     yield
-    await _set_topic(ground, _WHOLE)
+    await apply_topics(_bootstrap(ground), replication_factor=1)
     await ground.kipthoi("outbox", "retry", "--service", "intake", "--all", "--reason", _WHY)
     await ground.take_back(village, case)
 
 
-async def _set_topic(ground: Ground, size: str) -> None:
+async def _narrow(ground: Ground) -> None:
+    narrow = {**read_topics()[_TOPIC].settings, _LIMIT: _TINY}
     async with _admin(ground) as admin:
-        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, _TOPIC, {_LIMIT: size})])
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, _TOPIC, narrow)])
 
 
 @fires("FactsMissed")
