@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
+from prometheus_client import Gauge
 
 from shared.clock import now
 from shared.clock_measures import FoundBy
 from shared.clocks import any_overdue, escalate_overdue
+from shared.counting import hide
 from shared.cut_offs import postpone
 from shared.dangers import Danger
 from shared.database import Database, Lease, run_alone
@@ -27,10 +29,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class PeriodicTask:
-    """A small piece of work that comes round again: sweeping, closing windows, measuring."""
+    """A small piece of work that comes round again: sweeping, closing windows, measuring.
+
+    `shows`: the gauges that it sets. A process that does it no more shows them no more: what it saw last would stand beside
+    what its successor sees, and an alert would never go.
+    """
 
     seconds: float
     work: Callable[[], Awaitable[object]]
+    shows: Sequence[Gauge] = ()
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,7 @@ class Foundation:
         """Do these again and again, in one process of the service at a time: all under one lease."""
 
         async def work(_: Lease) -> None:
-            async with asyncio.TaskGroup() as together:
-                for task in tasks:
-                    together.create_task(every(task.seconds, task.work))
+            await do_together(tasks)
 
         await run_alone(self.database, "loops", work)
 
@@ -90,6 +95,17 @@ class Foundation:
             return all(other() for other in others) and await self.database.ping()
 
         return is_ready
+
+
+async def do_together(tasks: Sequence[PeriodicTask]) -> None:
+    """Do these again and again until cancelled; what they showed is gone afterwards."""
+    try:
+        async with asyncio.TaskGroup() as together:
+            for task in tasks:
+                together.create_task(every(task.seconds, task.work))
+    finally:
+        for gauge in (gauge for task in tasks for gauge in task.shows):
+            hide(gauge)
 
 
 def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False, max_auth_age_s: int = 0) -> Foundation:
