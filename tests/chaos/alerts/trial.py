@@ -36,6 +36,7 @@ async def try_all(ground: Ground, attempts: Sequence[Attempt | Row], say: Callab
         row = one if isinstance(one, Row) else await _try(ground, one)
         say(f"{row.alert}: {row.fault or row.skipped or f'{row.firing_s:.1f} s, {row.gone_s:.1f} s'}")
         rows.append(row)
+    await ground.bring_back()
     return rows
 
 
@@ -56,14 +57,17 @@ async def _try(ground: Ground, one: Attempt) -> Row:
         await eventually(is_gone, within_s=_GONE_WITHIN_S, what="what fires already to be gone")
         began = time.monotonic()
         async with one.trouble(ground):
-            firing_s = await _seconds_until(fires, one.within_s, "it to fire")
-            if one.lasts and not await _lasts(fires):
-                fault = "it went away while the trouble was there"
+            try:
+                firing_s = await _seconds_until(fires, one.within_s, "it to fire")
+                if one.lasts and not await _lasts(fires):
+                    fault = "it went away while the trouble was there"
+            except NotYet as late:  # what was made is undone all the same
+                fault = str(late)
         gone_s = await _seconds_until(is_gone, _GONE_WITHIN_S, "it to be gone")
     except NotYet as late:
-        fault = str(late)
+        fault = fault or str(late)
     except Exception as error:  # noqa: BLE001 - told in the table
-        fault = repr(error)
+        fault = fault or repr(error)
     others = await ground.watch.fired(time.monotonic() - began) - {one.alert, ALWAYS}
     return Row(one.alert, one.how, firing_s, gone_s, fault, others=sorted(others))
 
