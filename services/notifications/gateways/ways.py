@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Self
 
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import CLOSED, OPENED, OpenedState
+from purgatory.domain.model import OPENED, OpenedState
 
 from services.notifications import metrics
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
@@ -56,10 +56,9 @@ class Ways:
     def _note(self, name: str, event: str, payload: object) -> None:
         if event != "state_changed":
             return
-        state = getattr(payload, "state", None)
-        # Half open it is only being tried: a provider that hangs would else be well for most of the time.
-        metrics.BREAKER_OPEN.labels(name).set(state != CLOSED)
-        if state == OPENED:
+        is_open = getattr(payload, "state", None) == OPENED
+        metrics.BREAKER_OPEN.labels(name).set(is_open)
+        if is_open:
             self._opened_at[name] = time.monotonic()
         else:
             self._opened_at.pop(name, None)

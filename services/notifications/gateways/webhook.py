@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import orjson
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import CLOSED, OpenedState
+from purgatory.domain.model import OPENED, OpenedState
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
@@ -121,8 +121,7 @@ class WebhookGateway:
 
     def _note(self, name: str, event: str, payload: object) -> None:
         if event == "state_changed":
-            # Half open it is only being tried.
-            (self._open.discard if getattr(payload, "state", None) == CLOSED else self._open.add)(name)
+            (self._open.add if getattr(payload, "state", None) == OPENED else self._open.discard)(name)
             metrics.WEBHOOKS_OPEN.set(len(self._open))
 
 
