@@ -65,8 +65,9 @@ async def _run(given: argparse.Namespace, console: Console) -> Result:
             healthy.append(await play(stack.addresses, given.households, given.seed or 1, console))
         if attempts := chosen(given.only, slow=given.slow) if given.only or not given.healthy else []:
             async with watching(stack.addresses, given.faster) as watch, Doors(stack.addresses) as doors:
-                dice = Dice(given.seed or datetime.now(UTC).microsecond)
-                rows = await try_all(Ground(stack, doors, watch, dice), attempts, say)
+                ground = Ground(stack, doors, watch, Dice(given.seed or datetime.now(UTC).microsecond))
+                with alone(given.run_folder, within_s=30):  # its keeper must not bring back what is killed
+                    rows = await try_all(ground, attempts, say)
     return Result(given.faster, rows, healthy)
 
 
@@ -81,11 +82,10 @@ def _how_hurried(times: int) -> str:
 
 @contextlib.asynccontextmanager
 async def _stack(folder: Path, say: Callable[[str], None]) -> AsyncIterator[Stack]:
-    """The stack of the folder, whose keeper must not bring back what is killed; or a new one, which goes at the end."""
+    """The stack of the folder, or a new one, which goes at the end."""
     found = find_running(folder)
     if found is not None:
-        with alone(folder):
-            yield found
+        yield found
         return
     stack = Stack(folder, windows=WINDOWS, say=say)
     keep = stack.has_kept_data

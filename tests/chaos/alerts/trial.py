@@ -13,7 +13,8 @@ from tests.support.waiting import NotYet, eventually
 
 _GONE_WITHIN_S: Final = 180.0
 _LOOK_S: Final = 0.2
-_STEADY_S: Final = 20.0
+_STEADY_S: Final = 10.0
+"""Twice as long as the rarest figure takes that one reader could overwrite of another."""
 
 
 def chosen(only: Collection[str], *, slow: bool) -> list[Attempt | Row]:
