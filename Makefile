@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check style quick test journey chaos rolling rotation load desk-load urgent-load reserve-load pay-load screens slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check style quick test journey chaos rolling rotation alerts kills load desk-load urgent-load reserve-load pay-load screens slow-network plans contracts histories screenshots \
   migration lock image temporal
 
 help: ## this list
@@ -74,6 +74,12 @@ rolling: install ## a storm of N with two processes of every service, restarted 
 
 rotation: install ## a storm of N in whose middle every key is changed; what was sealed is sealed again, old keys are taken away
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rotation.py
+
+alerts: install ## fire each alert by its trouble on a running stack, judged by a real Prometheus; then a healthy drill (half an hour)
+	@$(PY) -m tests.chaos.alerts
+
+kills: install ## kill -9 of every process under `make up`: how soon each is back, and whether `kipthoi status` says so
+	@$(PY) -m tests.chaos.brought_back
 
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit

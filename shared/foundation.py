@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from prometheus_client import Gauge
 
 from shared.clock import now
 from shared.clock_measures import FoundBy
 from shared.clocks import any_overdue, escalate_overdue
+from shared.counting import hide
 from shared.cut_offs import postpone
 from shared.dangers import Danger
 from shared.database import Database, Lease, run_alone
@@ -28,10 +30,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class PeriodicTask:
-    """A small piece of work that comes round again: sweeping, closing windows, measuring."""
+    """A small piece of work that comes round again: sweeping, closing windows, measuring.
+
+    `shows`: the gauges that it sets. A process that does it no more shows them no more: what it saw last would stand beside
+    what its successor sees, and an alert would never go.
+    """
 
     seconds: float
     work: Callable[[], Awaitable[object]]
+    shows: Sequence[Gauge] = ()
 
 
 @dataclass(frozen=True)
@@ -80,11 +87,7 @@ class Foundation:
         """Do these again and again, in one process of the service at a time: all under one lease, and these loops with them."""
 
         async def work(_: Lease) -> None:
-            async with asyncio.TaskGroup() as together:
-                for loop in loops:
-                    together.create_task(loop())
-                for task in tasks:
-                    together.create_task(every(task.seconds, task.work))
+            await do_together(tasks, *loops)
 
         await run_alone(self.database, "loops", work)
 
@@ -95,6 +98,19 @@ class Foundation:
             return all(other() for other in others) and await self.database.ping()
 
         return is_ready
+
+
+async def do_together(tasks: Sequence[PeriodicTask], *loops: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do these again and again until cancelled, and these loops with them; what the tasks showed is gone afterwards."""
+    try:
+        async with asyncio.TaskGroup() as together:
+            for loop in loops:
+                together.create_task(loop())
+            for task in tasks:
+                together.create_task(every(task.seconds, task.work))
+    finally:
+        for gauge in (gauge for task in tasks for gauge in task.shows):
+            hide(gauge)
 
 
 def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False, max_auth_age_s: int = 0) -> Foundation:

@@ -219,8 +219,11 @@ def _behind_clocks(service: Service) -> list[PeriodicTask]:
     return [
         PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),
         *(
-            PeriodicTask(_MEASURE_EVERY_S, partial(measure, foundation.database, service.name))
-            for measure in (clock_risks.measure, clock_measures.measure)
+            PeriodicTask(_MEASURE_EVERY_S, partial(measure, foundation.database, service.name), [shown])
+            for measure, shown in (
+                (clock_risks.measure, clock_risks.AT_RISK),
+                (clock_measures.measure, clock_measures.CLOCKS),
+            )
         ),
         PeriodicTask(_POSTPONE_EVERY_S, foundation.postpone),
         PeriodicTask(_REPLAN_EVERY_S, foundation.replan),

@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.disbursement import metrics
 from services.disbursement.activities import Activities
 from services.disbursement.activities.files import BankFiles
 from services.disbursement.api import ROUTERS
@@ -105,7 +106,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.let_due_go),
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
-            PeriodicTask(_MEASURE_EVERY_S, loops.measure),
+            PeriodicTask(_MEASURE_EVERY_S, loops.measure, metrics.MEASURED),
             *reading,
         ],
         outside={"bank": reaches(settings.bank_url)},

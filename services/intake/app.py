@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.intake import metrics
 from services.intake.activities import CaseActivities
 from services.intake.api import ROUTERS
 from services.intake.commands.context import Context
@@ -57,7 +58,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
             PeriodicTask(_LISTS_EVERY_S, lists.read_lists),
             PeriodicTask(FORGET_EVERY_S, lists.forget_rows),
             PeriodicTask(_MARKS_EVERY_S, marking.mark_households),
-            PeriodicTask(_MEASURE_EVERY_S, CaseWaiting(foundation).measure),
+            PeriodicTask(_MEASURE_EVERY_S, CaseWaiting(foundation).measure, [metrics.OLDEST_UNASSISTED]),
         ],
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.notifications import metrics
 from services.notifications.activities import NoticeActivities
 from services.notifications.api.briefings import briefings_router
 from services.notifications.api.commune_confirmations import commune_confirmations_router
@@ -205,9 +206,9 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.inform_late),
             PeriodicTask(_ASSIGN_EVERY_S, loops.deliveries.follow_overdue),
             PeriodicTask(_NEXT_WAYS_EVERY_S, loops.deliveries.follow_unconfirmed),
-            PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
-            PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
-            PeriodicTask(_CHECK_PLAN_EVERY_S, loops.duty.measure),
+            PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure, metrics.OF_DELIVERIES),
+            PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure, metrics.OF_CLOCKS),
+            PeriodicTask(_CHECK_PLAN_EVERY_S, loops.duty.measure, [metrics.DUTY_FINDINGS]),
         ],
         leased_loops={
             "sending": [

@@ -1,5 +1,7 @@
 """What operators watch of notifications. Labels come from closed sets."""
 
+from typing import Final
+
 from prometheus_client import Counter, Gauge, Histogram
 
 from shared.counting import at_zero
@@ -90,3 +92,6 @@ at_zero(NOTICES, ("digest", "escalation", "household", "in_person"))
 at_zero(CONFIRMATIONS, ("desk", "program", "link", "reply", "key"))
 at_zero(CLIMBS, ("1", "2", "3", "4", "nobody"), ("first", "duty", "workflow", "sweeper", "given_back"))
 at_zero(TAKING_ACTS, ("taken", "taken_over", "prolonged", "given_back", "done"))
+
+OF_DELIVERIES: Final = (OLDEST_WAITING, WITHOUT_REAL_GATEWAY)
+OF_CLOCKS: Final = (OPEN_CLIMBS, WITHOUT_RECIPIENT, SILENT_COMMUNES)

@@ -9,9 +9,12 @@ from shared.messaging import dead_letters, gaps
 
 CONSUMED: Final = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
 BATCH_SECONDS: Final = Histogram("kipthoi_messaging_batch_seconds", "Time to take one batch", ["service"])
-LAG: Final = Gauge("kipthoi_messaging_lag_records", "Records of a topic not yet taken", ["service", "topic"])
+# By reader: a service with two of them reads one topic twice, and what one has taken the other may still have to take.
+LAG: Final = Gauge("kipthoi_messaging_lag_records", "Records of a topic not yet taken", ["service", "reader", "topic"])
 WAITING: Final = Gauge(
-    "kipthoi_messaging_waiting", "Partitions that wait for a newer release or a key of this service", ["service", "topic"]
+    "kipthoi_messaging_waiting",
+    "Partitions that wait for a newer release or a key of this service",
+    ["service", "reader", "topic"],
 )
 DEAD: Final = Counter("kipthoi_messaging_dead_letters_total", "Facts put aside as dead letters", ["service"])
 WAITING_LETTERS: Final = Gauge("kipthoi_messaging_waiting_dead_letters", "Dead letters that nobody has taken yet", ["service"])

@@ -204,7 +204,7 @@ class FactReader:
 
     def _show_waiting(self) -> None:
         for topic in self.topics:
-            WAITING.labels(self._service, topic).set(sum(1 for place in self._held if place.topic == topic))
+            WAITING.labels(self._service, self.name, topic).set(sum(1 for place in self._held if place.topic == topic))
 
     def _look_again(self) -> None:
         """Let partitions that wait try once more: a key may have come."""
@@ -215,18 +215,18 @@ class FactReader:
         self.last_progress = time.monotonic()
 
     def _measure_lag(self) -> None:
-        """Show by topic how many records wait, as far as this process has heard."""
+        """Show by topic how many records wait, as far as this process has heard; of a topic that is another's now, none."""
         consumer = self.subscriber.consumer
         if consumer is None:
             return
-        lag: dict[str, int] = {}
+        lag = dict.fromkeys(self.topics, 0)
         for partition in consumer.assignment():
             end = consumer.highwater(partition)
             position = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - no public way without a round trip
             if end is not None and position is not None and position.has_valid_position:
                 waiting = max(0, end - position.position)
-                lag[partition.topic] = lag.get(partition.topic, 0) + waiting
+                lag[partition.topic] += waiting
         self._held = {place: why for place, why in self._held.items() if place in consumer.assignment()}
         self._show_waiting()
         for topic, records in lag.items():
-            LAG.labels(self._service, topic).set(records)
+            LAG.labels(self._service, self.name, topic).set(records)

@@ -87,7 +87,7 @@ class Paying:
             return (await execute(session, text("select count(*) from dead_letters"))).scalar_one()
 
     async def waiting(self):
-        labels = {"service": f"d{self.topic.service}", "topic": self.topic.name}
+        labels = {"service": f"d{self.topic.service}", "reader": self.reader.name, "topic": self.topic.name}
         return REGISTRY.get_sample_value("kipthoi_messaging_waiting", labels)
 
 

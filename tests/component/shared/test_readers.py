@@ -87,7 +87,7 @@ class Service:
             await asyncio.gather(task, return_exceptions=True)
 
     def waiting(self):
-        labels = {"service": self.reader._service, "topic": self.reader.topics[0]}
+        labels = {"service": self.reader._service, "reader": self.reader.name, "topic": self.reader.topics[0]}
         return REGISTRY.get_sample_value("kipthoi_messaging_waiting", labels)
 
 

@@ -1,0 +1,85 @@
+"""Payments that do not arrive, means that are not there, accounts that nobody can read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from deploy.devstack.addresses import new_key
+from tests.chaos.alerts.ground import Ground, fires
+from tests.journeys.test_journeys import INJURED
+from tests.journeys.village import Village
+from tests.support.second_thoughts import resolve
+from tests.support.waiting import eventually
+
+_ENDING: Final = "8642"
+_LONG_S: Final = 3600.0
+
+
+async def _owed(village: Village, **body: Any) -> str:
+    """A household that was reported, looked at, and signed for."""
+    case = await village.report(INJURED, **body)
+    await village.find(case, INJURED)
+    await village.sign(await eventually(lambda: village.awards(case), what="an award"))
+    return case
+
+
+@fires("BankContradictsItself")
+@asynccontextmanager
+async def says_two_things(ground: Ground) -> AsyncIterator[None]:
+    """the bank says "settled" and then "rejected" of one payment; undone: two accountants say that it was paid"""
+    village = await ground.storm()
+    await ground.means(village)
+    await ground.doors.simulator("bank", "/faults", {"troubles": {_ENDING: "contradicted"}})
+    payee = ground.dice.payee(ground.dice.name())
+    number = payee.account_number[: -len(_ENDING)] + _ENDING
+    case = await _owed(village, payee=replace(payee, account_number=number).to_json())
+    yield
+    await ground.doors.simulator("bank", "/faults", {"troubles": {}})
+    [payment] = await village.payments(case)
+    await resolve(ground.doors, payment["id"], "paid")
+
+
+@fires("PaymentsHeld", within_s=240)
+@asynccontextmanager
+async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
+    """the bank takes an order and says nothing more, whatever it is asked; undone: it answers"""
+    village = await ground.storm()
+    await ground.means(village)
+    await ground.doors.simulator("bank", "/faults", {"silent_for_s": _LONG_S})
+    await _owed(village)
+    yield
+    await ground.doors.simulator("bank", "/faults", {"silent_for_s": 0})
+
+
+@fires("MeansRunOut")
+@asynccontextmanager
+async def has_no_source(ground: Ground) -> AsyncIterator[None]:
+    """help is signed for in a storm without any source; undone: a contribution is booked"""
+    village = await ground.storm()
+    await _owed(village)
+    yield
+    await ground.means(village)
+
+
+@fires("AccountsUnreadable", within_s=90)
+@asynccontextmanager
+async def lacks_the_old_key(ground: Ground) -> AsyncIterator[None]:
+    """disbursement starts with another DATA_KEY than the one that sealed an account; undone: the old one stands beside it"""
+    name, new = "DISBURSEMENT_DATA_KEY", new_key()
+    old = ground.stack.process("disbursement").program.environment[name]
+    village = await ground.storm()
+    await ground.means(village)
+    case = await village.report(INJURED)
+    await village.find(case, INJURED)
+    awards = await eventually(lambda: village.awards(case), what="an award")
+    await eventually(lambda: _is_known(ground, case), what="the account to be known to payments")
+    await ground.set_for_good("disbursement", {name: new})
+    await village.sign(awards)
+    yield
+    await ground.set_for_good("disbursement", {name: f"{new},{old}"})
+
+
+async def _is_known(ground: Ground, case: str) -> bool:
+    return bool(await ground.statement("disbursement", f"select count(*) from cases where case_id = '{UUID(case)}'"))

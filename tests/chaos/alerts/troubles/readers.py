@@ -1,0 +1,77 @@
+"""Readers that wait for a key, or have more before them than they take."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+import asyncpg
+
+from deploy.devstack.addresses import new_key
+from tests.chaos.alerts.ground import OPERATOR, Ground, fires
+from tests.journeys.test_journeys import HUNGRY
+from tests.support import people
+from tests.support.stack import superuser_url
+from tests.support.waiting import eventually
+
+_READERS: Final = ("assessment", "disbursement", "notifications", "console")
+_MANY: Final = 4000
+_FACTS: Final = 12_000
+_SENT: Final = "select coalesce(sum(next_offset), 0)::bigint from topic_ends"
+_WHY: Final = "Thử báo động"
+
+
+@fires("ReaderWaits", service="notifications")
+@asynccontextmanager
+async def lacks_a_key(ground: Ground) -> AsyncIterator[None]:
+    """intake seals facts under a new EVENT_KEY before the others have it; undone: they get it beside the old one"""
+    new = new_key()
+    old = ground.stack.process("intake").program.environment["INTAKE_EVENT_KEY"]
+    village = await ground.storm()
+    await ground.set_for_good("intake", {"INTAKE_EVENT_KEY": f"{new},{old}"})
+    case = await village.report(HUNGRY)
+    yield
+    await asyncio.gather(*(ground.set_for_good(name, {f"{name.upper()}_EVENT_KEY": f"{old},{new}"}) for name in _READERS))
+    await ground.take_back(village, case)
+
+
+@fires("ReaderBehind", within_s=90, lasts=False, service="console")
+@asynccontextmanager
+async def was_away_in_a_storm(ground: Ground) -> AsyncIterator[None]:
+    """12,000 facts of intake came while the console was stopped, then it starts; undone: it catches up"""
+    village = await ground.storm(contact=False)
+    await ground.stack.stop_part("console")
+    before = await ground.statement("intake", _SENT)
+    households = [ground.dice.household(number, village.commune, datetime.now(UTC)) for number in range(_MANY)]
+    await people.import_list(ground.doors, people.commune_officer(village.commune), village.incident, households)
+
+    async def came() -> int:
+        return int(await ground.statement("intake", _SENT)) - before
+
+    await eventually(came, lambda count: count >= _MANY, within_s=180, every_s=1, what="the list to be told")
+    await _tell_again(ground)
+    await eventually(came, lambda count: count >= _FACTS, within_s=300, every_s=1, what="it to be told again")
+    await ground.stack.restart("console")
+    yield
+
+
+async def _tell_again(ground: Ground) -> None:
+    for _ in range(2):
+        body = {"everything": True, "reason": _WHY}
+        await ground.doors.post("intake", "/v1/operations/outbox/republications", OPERATOR, body)
+
+
+@fires("BoardBehind", within_s=120)
+@asynccontextmanager
+async def cannot_write_what_it_reads(ground: Ground) -> AsyncIterator[None]:
+    """somebody holds a table of the console (`lock table`) while a household is reported; undone: he lets it go"""
+    village = await ground.storm()
+    connection = await asyncpg.connect(superuser_url(ground.stack.addresses, "console"))
+    try:
+        await connection.execute("begin; lock table board_cases in exclusive mode")
+        case = await village.report(HUNGRY)
+        yield
+    finally:
+        await connection.close()
+    await ground.take_back(village, case)

@@ -1,0 +1,11 @@
+"""Alerts whose trouble nobody makes here, and why: the table says it instead of showing a figure that was made up."""
+
+from collections.abc import Mapping
+from typing import Final
+
+UNMADE: Final[Mapping[str, str]] = {
+    "LedgerDiffers": "a difference must be open for 24 hours since a comparison found it; the threshold is left as it is",
+    "LedgerNotCompared": "three hours must pass without a comparison; the threshold is left as it is",
+    "LawDiffers": "it wants a second process of assessment that is cut off from its database while law is released",
+    "Watchdog": "it fires always; that it did is seen at the start",
+}

@@ -1,0 +1,90 @@
+"""A Prometheus of its own beside a stack: what it says of the alerts, now and since a moment."""
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import yaml
+
+from deploy.devstack.addresses import HOST, Addresses, free_port
+from deploy.devstack.debian import program_of
+from deploy.devstack.problems import StackProblem
+from deploy.devstack.process import Child, Program
+from deploy.devstack.prometheus import RULES, configuration
+from tests.chaos.alerts.rules import JUDGES_EVERY_S, LOOKS_EVERY_S, faster
+from tests.support.waiting import eventually
+
+COMMITTED: Final[dict[str, Any]] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+ALERTS: Final[tuple[str, ...]] = tuple(rule["alert"] for group in COMMITTED["groups"] for rule in group["rules"])
+ALWAYS: Final = "Watchdog"
+_FIRING: Final = "firing"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A Prometheus that runs; it is asked, and never told anything."""
+
+    url: str
+
+    async def firing(self, name: str, **labels: str) -> bool:
+        """Tell whether Prometheus says that this alert is firing, with these labels."""
+        wanted = {"alertname": name, **labels}
+        return any(
+            one["state"] == _FIRING and wanted.items() <= one["labels"].items() for one in (await self._ask("alerts"))["alerts"]
+        )
+
+    async def fired(self, within_s: float) -> set[str]:
+        """Return all that fired at any moment of the last seconds."""
+        question = f'max_over_time(ALERTS{{alertstate="{_FIRING}"}}[{max(1, round(within_s))}s])'
+        found = (await self._ask("query", query=question))["result"]
+        return {one["metric"]["alertname"] for one in found}
+
+    async def value(self, question: str) -> float | None:
+        """Return what a question comes to, None where there is nothing."""
+        found = (await self._ask("query", query=question))["result"]
+        return float(found[0]["value"][1]) if found else None
+
+    async def _ask(self, path: str, **query: str) -> Any:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.get(f"{self.url}/api/v1/{path}", params=query)
+            answer.raise_for_status()
+            return answer.json()["data"]
+
+
+@contextlib.asynccontextmanager
+async def watching(addresses: Addresses, times: int) -> AsyncIterator[Watch]:
+    """Start a Prometheus over these services with the committed rules, so many times faster; it and its data go at the end.
+
+    Raises StackProblem where its program cannot be had.
+    """
+    program = await program_of("prometheus")
+    if program is None:
+        raise StackProblem("Không có Prometheus trên máy này.", "No Prometheus can be had on this machine.")
+    with tempfile.TemporaryDirectory(prefix="kipthoi-alerts-") as name:
+        folder = Path(name)
+        rules, config = folder / "alerts.yaml", folder / "prometheus.yaml"
+        rules.write_text(yaml.safe_dump(faster(COMMITTED, times), allow_unicode=True), encoding="utf-8")
+        config.write_text(yaml.safe_dump(_configuration(addresses, rules, times)), encoding="utf-8")
+        port = free_port()
+        places = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", f"--web.listen-address={HOST}:{port}")
+        child = Child(Program("prometheus", (str(program), *places, "--log.level=warn"), folder / "log", folder))
+        child.start()
+        try:
+            watch = Watch(f"http://{HOST}:{port}")
+            await eventually(lambda: watch.firing(ALWAYS), within_s=60, what="Prometheus to judge")
+            yield watch
+        finally:
+            child.stop()
+
+
+def _configuration(addresses: Addresses, rules: Path, times: int) -> Mapping[str, Any]:
+    """What it reads under `make up`, but for how often it looks where it hurries, and where the rules are."""
+    given = configuration(addresses)
+    often = (
+        {"scrape_interval": f"{LOOKS_EVERY_S}s", "evaluation_interval": f"{JUDGES_EVERY_S}s"} if times > 1 else given["global"]
+    )
+    return {**given, "global": often, "rule_files": [str(rules)]}

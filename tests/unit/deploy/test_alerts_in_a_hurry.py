@@ -1,0 +1,57 @@
+"""The rules by which `make alerts` judges are the committed ones, but for how long is waited."""
+
+import re
+
+import pytest
+
+from tests.chaos.alerts.ground import ATTEMPTS
+from tests.chaos.alerts.rules import LEAST_FOR_S, LEAST_RANGE_S, faster
+from tests.chaos.alerts.trial import chosen
+from tests.chaos.alerts.troubles import __all__ as troubles
+from tests.chaos.alerts.unmade import UNMADE
+from tests.chaos.alerts.watch import ALERTS, COMMITTED
+
+_RANGE = re.compile(r"\[\d+[smh]\]")
+
+
+def rule(rules, alert):
+    [found] = [one for group in rules["groups"] for one in group["rules"] if one["alert"] == alert]
+    return found
+
+
+def test_only_how_long_is_waited_is_another():
+    hurried = faster(COMMITTED, 60)
+
+    for alert in ALERTS:
+        before, after = dict(rule(COMMITTED, alert)), dict(rule(hurried, alert))
+        assert _RANGE.sub("[]", before.pop("expr")) == _RANGE.sub("[]", after.pop("expr")), alert
+        assert (before.pop("for", None) is None) == (after.pop("for", None) is None), alert
+        assert before == after
+
+
+@pytest.mark.parametrize(
+    ("alert", "waits"),
+    [("PaymentsHeld", "120s"), ("SweeperDoesWorkflowsWork", "15s"), ("NobodyOnDuty", "2s"), ("ServiceDown", f"{LEAST_FOR_S}s")],
+)
+def test_it_is_waited_sixty_times_shorter_but_never_for_less_than_two_looks(alert, waits):
+    assert rule(faster(COMMITTED, 60), alert)["for"] == waits
+
+
+def test_ranges_shrink_too_as_far_as_a_rate_can_be_told():
+    hurried = faster(COMMITTED, 60)
+
+    assert set(re.findall(r"\[\w+\]", rule(hurried, "SweeperDoesWorkflowsWork")["expr"])) == {"[60s]"}
+    assert set(re.findall(r"\[\w+\]", rule(hurried, "EscalationsSlow")["expr"])) == {f"[{LEAST_RANGE_S}s]"}
+    assert rule(hurried, "HouseholdWaitsForHelp")["expr"] == rule(COMMITTED, "HouseholdWaitsForHelp")["expr"]
+
+
+def test_once_as_fast_they_are_the_committed_ones():
+    assert faster(COMMITTED, 1) == COMMITTED
+
+
+def test_every_alert_has_its_trouble_or_the_reason_why_it_has_none():
+    assert troubles
+    assert {one.alert for one in ATTEMPTS} | set(UNMADE) == set(ALERTS)
+    assert not {one.alert for one in ATTEMPTS} & set(UNMADE)
+    assert all(one.how for one in ATTEMPTS)
+    assert [one.alert for one in chosen(["Watchdog", "ServiceDown"], slow=False)] == ["ServiceDown", "Watchdog"]
