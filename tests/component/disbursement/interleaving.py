@@ -25,13 +25,13 @@ from tests.component.disbursement.test_reductions import reduced
 from tests.support.builders import a_case_retracted
 
 QUEUE_S: Final = 30.0
-HOUSEHOLDS: Final = 3
+HOUSEHOLDS: Final = 4
 _POISON: Final = "770000000555"
 _BROKEN: Final = (Died, Unavailable, OutcomeUnknown)
 
 
 class Interleaving:
-    """The first household is paid on the account that it has, the second on what was signed for, the third by cash list."""
+    """Two households are paid on the account that they have, one on what was signed for, one by cash list."""
 
     def __init__(self, harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, poison: int | None) -> None:
         self.bank = TellingBank(QUEUE_S, poison={_POISON})
@@ -39,7 +39,7 @@ class Interleaving:
         self.harness, self._monkeypatch = harness, monkeypatch
         harness.bank = self.bank
         harness.keep_queue(timedelta(seconds=QUEUE_S))
-        accounts: list[dict[str, Any]] = [{}, {}, {"account": None}]
+        accounts: list[dict[str, Any]] = [{}, {}, {"account": None}, {}]
         if poison is not None:
             accounts[poison] = {"account": _POISON}
         households = [a_household(amount=1_000_000 + number, **accounts[number]) for number in range(HOUSEHOLDS)]

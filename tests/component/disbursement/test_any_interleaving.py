@@ -6,6 +6,7 @@ with KIPTHOI_CHAOS=long.
 """
 
 import os
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -19,7 +20,7 @@ from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
 
 _IS_LONG: Final = os.environ.get("KIPTHOI_CHAOS") == "long"
-EXAMPLES: Final = 12
+EXAMPLES: Final = 14
 """In each part: every part has its own time to end in."""
 PARTS: Final = 25 if _IS_LONG else 1
 BEFALLS: Final = ("heard", "lost", "reply lost", "dies before", "dies after", "not sent", "busy", "conflict", "in part")
@@ -33,13 +34,12 @@ def _act(name: str, *given: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[A
 
 
 ACTS: Final = st.one_of(
-    _act("work", st.lists(st.sampled_from(BEFALLS), max_size=3)),
-    _act("work", st.just(())),
     _act("time", st.sampled_from([2.0, 8.0, 31.0, 65.0])),
     _act("bank_works"),
     _act("bank_says", _which, st.sampled_from(SAID)),
     _act("bank_denies", _which),
     _act("bank_gives_back", _which),
+    _act("signed", _which),
     _act("signed", _which),
     _act("less_stands", _which, st.sampled_from([2, 3, 0])),
     _act("case_taken_back", _which),
@@ -50,6 +50,9 @@ ACTS: Final = st.one_of(
     _act("people", _which, st.sampled_from(["same_account", "cash"])),
 )
 
+WORK: Final = st.none() | st.just(()) | st.lists(st.sampled_from(BEFALLS), min_size=1, max_size=3)
+"""What befalls the work that is done after an act, where any is."""
+
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", range(PARTS))
@@ -59,13 +62,13 @@ ACTS: Final = st.one_of(
     derandomize=not _IS_LONG,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(poison=st.none() | _which, acts=st.lists(ACTS, min_size=8, max_size=24))
+@given(poison=st.none() | _which, acts=st.lists(st.tuples(ACTS, WORK), min_size=14, max_size=24))
 async def test_any_interleaving_leaves_the_promises_true(
     fresh_database: FreshDatabase,
     monkeypatch: pytest.MonkeyPatch,
     part: int,
     poison: int | None,
-    acts: list[tuple[Any, ...]],
+    acts: list[tuple[tuple[Any, ...], Sequence[str] | None]],
 ) -> None:
     assert part < PARTS
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
@@ -74,8 +77,10 @@ async def test_any_interleaving_leaves_the_promises_true(
             harness = ServiceHarness(foundation, settings_for("http://bank.test"), QuietBank())
             world = Interleaving(harness, patch, poison)
             await world.begin()
-            for act in acts:
+            for act, befalls in acts:
                 await world.play(*act)
+                if befalls is not None:
+                    await world.play("work", befalls)
             await world.end()
     finally:
         await foundation.database.close()
