@@ -67,7 +67,8 @@ journey: install ## the journey tests alone
 	@$(PY) -m pytest tests/journeys
 
 chaos: .venv/browser ## kill everything once, the long way; also while somebody looks at the board
-	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos tests/journeys/test_roles.py tests/browser/test_parts_away.py
+	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos tests/journeys/test_roles.py tests/browser/test_parts_away.py \
+		tests/component/disbursement/test_any_interleaving.py
 
 rolling: install ## a storm of N with two processes of every service, restarted one of each at a time in its middle
 	@KIPTHOI_CHAOS=long KIPTHOI_CHAOS_HOUSEHOLDS=$(N) $(PY) -m pytest -q -rP tests/chaos/test_rolling.py

@@ -28,6 +28,8 @@ class TellingBank:
     poison: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     now_s: float = 0.0
+    taken: dict[str, int] = field(default_factory=dict)
+    """Every order that has reached it, and how much it says, in đồng."""
     waiting: dict[str, tuple[float, RailOrder]] = field(default_factory=dict)
     book: dict[str, int] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
@@ -52,7 +54,8 @@ class TellingBank:
             raise OrdersRefused(by_form=True, words="HTTP 422")
         taken = orders[: len(orders) // 2] if befalls == "in part" else orders
         for order in taken:
-            if order.end_to_end_id not in {*self.waiting, *self.book, *self.rejected, *self.given_back}:
+            if order.end_to_end_id not in self.taken:
+                self.taken[order.end_to_end_id] = order.amount_dong
                 self.waiting[order.end_to_end_id] = (self.now_s, order)
         if befalls == "dies after":
             raise Died

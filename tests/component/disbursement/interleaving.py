@@ -1,0 +1,250 @@
+"""A few households, a bank with its own book, people at their work, and our service, which may die at each call of the bank.
+
+Each act is one thing that may befall the money; `test_any_interleaving` lets chance choose which, and in what order.
+"""
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from services.disbursement.activities import Activities
+from services.disbursement.domain.payments import payment_id
+from shared import clock
+from shared.errors import OutcomeUnknown, Unavailable
+from tests.component.disbursement.cash import a_line, act, close, hand_back, hand_over, make_list, seen
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected
+from tests.component.disbursement.judge import Judge
+from tests.component.disbursement.pausing import lifted, paused
+from tests.component.disbursement.telling_bank import Died, TellingBank
+from tests.component.disbursement.test_payees import decide, propose
+from tests.component.disbursement.test_reductions import reduced
+from tests.support.builders import a_case_retracted
+
+QUEUE_S: Final = 30.0
+HOUSEHOLDS: Final = 4
+_POISON: Final = "770000000555"
+_BROKEN: Final = (Died, Unavailable, OutcomeUnknown)
+
+
+class Interleaving:
+    """Two households are paid on the account that they have, one on what was signed for, one by cash list."""
+
+    def __init__(self, harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, poison: int | None) -> None:
+        self.bank = TellingBank(QUEUE_S, poison={_POISON})
+        self.judge = Judge(self.bank)
+        self.harness, self._monkeypatch = harness, monkeypatch
+        harness.bank = self.bank
+        harness.keep_queue(timedelta(seconds=QUEUE_S))
+        accounts: list[dict[str, Any]] = [{}, {}, {"account": None}, {}]
+        if poison is not None:
+            accounts[poison] = {"account": _POISON}
+        households = [a_household(amount=1_000_000 + number, **accounts[number]) for number in range(HOUSEHOLDS)]
+        households[1] = households[1].frozen()
+        self.households = households
+        self.names = [_payment_of(household) for household in households]
+        self._stands = [household.approved.awards[0].amount for household in households]
+        self._reductions = [0] * HOUSEHOLDS
+        self._taken_back: set[int] = set()
+        self._signed: set[int] = set()
+        self._revisions = [1] * HOUSEHOLDS
+        self._changes: dict[int, str] = {}
+        self._pause: str | None = None
+        self._list: str | None = None
+        self._accounts = 0
+
+    async def begin(self) -> None:
+        self.source = await self.harness.source(100_000_000)
+        await self.harness.hear_of(self.households[0].reported.incident_id)
+        await self.harness.take(*[household.reported for household in self.households])
+        await self.signed(0)
+
+    async def play(self, step: str, *given: Any) -> None:
+        """Let one thing happen, and look at what the others have in their books."""
+        await getattr(self, step)(*given)
+        self.judge.look()
+
+    async def end(self) -> None:
+        """Everything that stood still goes on, everything lost is asked about; then all books are compared."""
+        if self._pause is not None:
+            await self.play("paused", "")
+        for seconds in (0.0, 2 * QUEUE_S + 5, 2 * QUEUE_S + 5):
+            await self.play("time", seconds)
+            await self.play("work", ())
+        await self.judge.end(self.harness.rows)
+        await self.harness.expect_balanced()
+
+    async def work(self, befalls: Sequence[str]) -> None:
+        """What workflows and loops do; a death is tried again at another step."""
+        self.bank.next_calls = list(befalls)
+        await self.harness.loops.let_paused_go_on()
+        await self.harness.loops.close_rounds()
+        activities: Activities = self.harness.activities
+        for round_id in await self.harness.rounds():
+            for activity in (activities.send_round, activities.settle_what_is_answered):
+                with suppress(*_BROKEN):
+                    await activity(round_id)
+        for left in await self.harness.rows("select id from payments where left_round_at is not null order by id"):
+            with suppress(*_BROKEN):
+                await activities.ask_bank(left["id"])
+
+    async def time(self, seconds: float) -> None:
+        self.bank.passes(seconds)
+        later = timedelta(seconds=self.bank.now_s)
+        for module in _TIMED:
+            self._monkeypatch.setattr(f"{module}.now", lambda: clock.now() + later)
+
+    async def bank_works(self) -> None:
+        self.bank.work()
+
+    async def bank_says(self, which: int, said: str) -> None:
+        if (payment := await self._payment(which)) is None:
+            return
+        for name in self._orders(which, *self.bank.book, *self.bank.rejected, *self.bank.given_back):
+            if said == "contrary" and name in self.bank.book and payment["state"] != "settled":
+                continue  # that it has not paid what it has, nobody could see: what it has said before it may deny
+            if said == "contrary" and name not in self.bank.book:
+                self.judge.lied.add(self.names[which])
+            for _ in range(2 if said == "twice" else 1):
+                assert (await self.harness.answer(self.bank.line(name, said))).status_code == 200
+
+    async def bank_denies(self, which: int) -> None:
+        """What it has booked, and has spoken of, it denies from now on: that must not be believed."""
+        for name in self._orders(which, *self.bank.book):
+            if await self.harness.rows("select 1 from odd_answers where end_to_end_id = :name", name=name):
+                self.bank.denies.add(name)
+
+    async def bank_gives_back(self, which: int) -> None:
+        """What is booked comes back, and the bank says so."""
+        for name in self._orders(which, *self.bank.book):
+            self.bank.give_back(name)
+            assert (await self.harness.answer(self.bank.line(name))).status_code == 200
+
+    async def signed(self, which: int) -> None:
+        """The award is signed, or the fact of it comes once more."""
+        self._signed.add(which)
+        self._reckon(which)
+        await self.harness.take(self.households[which].approved)
+
+    async def less_stands(self, which: int, part: int) -> None:
+        """So many parts less of an award stand, or (0) nothing: it was never due. The fact may come before the signature's."""
+        if not (stood := self._stands[which]):
+            return
+        self._stands[which] = stood // part if part else 0
+        self._reductions[which] += 1
+        self._reckon(which)
+        number, stands = self._reductions[which], self._stands[which]
+        await self.harness.take(reduced(self.households[which], stands, number=number, stood=stood))
+
+    async def case_taken_back(self, which: int) -> None:
+        self._taken_back.add(which)
+        self._reckon(which)
+        fact = a_case_retracted(case_id=self.households[which].reported.case_id)
+        await self.harness.take(fact, fact)
+
+    async def new_account(self, which: int, is_closed: bool) -> None:  # noqa: FBT001 - drawn
+        """One person names another account for the household."""
+        self._revisions[which] += 1
+        account = self._an_account(is_closed=is_closed)
+        await self.harness.take(corrected(self.households[which], account, revision=self._revisions[which]))
+
+    async def two_persons(self, which: int, named: str) -> None:
+        """One names another payee, or another confirms whom somebody named: an account, none (cash list), the newest one."""
+        if (change := self._changes.pop(which, None)) is not None:
+            assert (await decide(self.harness, change)).status_code in {200, 409, 422}
+            return
+        account = self._an_account(is_closed=named == "closed")
+        payee = {"name": "Người Khác", "bank_code": "VBARD", "account_number": account}
+        body: dict[str, Any] = {"cash": {"without_account": True}, "newest": {}}.get(named, {"account": payee})
+        proposed = await propose(self.harness, self.households[which], payment_ids=[self.names[which]], **body)
+        assert proposed.status_code in {201, 404, 409, 422}, proposed.text
+        if proposed.status_code == 201:
+            self._changes[which] = proposed.json()["id"]
+
+    async def paused(self, what: str) -> None:
+        """Everything is paused; or it was, and another person lets it go on."""
+        if self._pause is not None:
+            await lifted(self.harness, self._pause)
+            self._pause, self.judge.is_paused = None, False
+            return
+        name = {"source": self.source, "rail": "bank", "incident": self.households[0].reported.incident_id}[what]
+        self._pause, self.judge.is_paused = await paused(self.harness, what, name), True
+
+    async def cash_list(self, are_there: bool) -> None:  # noqa: FBT001 - drawn
+        """What waits for a list goes out; later each line is handed over, or nobody is there and its money comes back."""
+        if self._list is None:
+            made = await make_list(self.harness, self.source)
+            assert made.status_code in {201, 409}, made.text
+            self._list = made.json()["id"] if made.status_code == 201 else None
+            return
+        list_id, self._list = self._list, None
+        lines = (await seen(self.harness, list_id))["items"]
+        done: list[str] = []
+        if are_there:
+            at = (clock.now() + timedelta(seconds=self.bank.now_s)).isoformat()
+            signed = [a_line({"id": line["payment_id"]}, handed_at=at) for line in lines]
+            given = await hand_over(self.harness, list_id, *signed)
+            assert given.status_code == 200, given.text
+            done = given.json()["done"]
+        for line in lines:
+            if line["payment_id"] in done:
+                self.judge.give(line["payment_id"], line["amount"])
+        kept = [{"payment_id": line["payment_id"], "reason": "absent"} for line in lines if line["payment_id"] not in done]
+        if kept:
+            assert (await act(self.harness, list_id, "not-handed-over", {"items": kept})).status_code == 200
+            back = (await seen(self.harness, list_id))["to_come_back"]
+            assert (await hand_back(self.harness, list_id, back)).status_code == 200
+        closed = await close(self.harness, list_id)
+        assert closed.status_code == 200, closed.text
+
+    async def people(self, which: int, way: str) -> None:
+        """An accountant says what the bank's statement shows, once nothing lies in its queue any more."""
+        if (payment := await self._payment(which)) is None:
+            return
+        self.bank.work()
+        outcome = "paid" if self.bank.paid[self.names[which]] else "not_paid"
+        for who in ("accountant-1", "accountant-2"):
+            async with self.harness.client("accountant", subject=who) as client:
+                body = {"outcome": outcome, "reason": "Sao kê"}
+                answer = await client.post(f"/v1/payments/{payment['id']}/resolve", json=body)
+                assert answer.status_code in {200, 409}, answer.text
+        async with self.harness.client("accountant", subject="accountant-1") as client:
+            again = {"way": way, "reason": "account_open_again"}
+            answer = await client.post(f"/v1/payments/{payment['id']}/pay-again", json=again)
+            assert answer.status_code in {200, 409}, answer.text
+
+    async def _payment(self, which: int) -> Any:
+        """What is owed a household; None where nothing was signed yet."""
+        found = await self.harness.rows("select * from payments where id = :name", name=self.names[which])
+        return found[0] if found else None
+
+    def _orders(self, which: int, *names: str) -> list[str]:
+        return [name for name in names if name.startswith(self.names[which])]
+
+    def _reckon(self, which: int) -> None:
+        is_due = which in self._signed and which not in self._taken_back
+        self.judge.due[self.names[which]] = self._stands[which] if is_due else 0
+
+    def _an_account(self, *, is_closed: bool) -> str:
+        self._accounts += 1
+        account = f"7711{self._accounts:08}"
+        if is_closed:
+            self.bank.closed.add(account)
+        return account
+
+
+def _payment_of(household: Household) -> str:
+    approved, award = household.approved, household.approved.awards[0]
+    name = payment_id(approved.household_id, approved.incident_id, award.code, award.person, award.instalment)
+    return str(name)
+
+
+_TIMED: Final = tuple(
+    name
+    for name, module in sys.modules.items()
+    if name.startswith("services.disbursement") and getattr(module, "now", None) is clock.now
+)
+"""Whose time passes with the bank's: all of ours, or what was handed over now would be from before what has just been said."""
