@@ -83,7 +83,7 @@ from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
-from services.console.web.money.stock import delivery_note_routes, stock_routes
+from services.console.web.money.stock import delivery_note_routes, note_handover_routes, stock_routes
 from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
@@ -186,6 +186,7 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
         gift_routes(context, secure=secure),
         stock_routes(context, secure=secure),
         delivery_note_routes(context, secure=secure),
+        note_handover_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         payee_routes(context, secure=secure),
     ]

@@ -144,6 +144,7 @@ class PaymentToHandOver(Response):
     rail: str
     decision_number: str
     drill: bool
+    lowered: int
     pauses: list[PauseOfPayment]
     clock: Clock | None
 

@@ -47,6 +47,10 @@ class NoteLine(Response):
     quantity: int
     handed_over: bool
     brought_back: bool
+    owed: int
+    """How much of it may be handed over now."""
+    stopped_at: datetime | None
+    """Since when not all of it is owed: what was handed over before that is recorded with the moment when."""
 
 
 class DeliveryNoteDetail(DeliveryNote):

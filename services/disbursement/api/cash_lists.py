@@ -84,7 +84,7 @@ async def get_cash_list(
         found = {payment.id: payment for payment in await store.cash_queues.find_payments(session, names)}
         paid = await store.payees.find_paid(session, list(found.values()))
         owed = [found[line.payment_id] for line in lines if line.state in _WITH_MONEY]
-        since = await store.cash_lists.list_stopped(session, owed)
+        stopped = await store.handovers.list_stopped(session, [(one, one.amount) for one in owed])
         in_force = await store.pauses.list_in_force(session)
     cipher = words_cipher(actor, foundation)
     response.headers["ETag"] = etag_of(cash_list.revision)
@@ -97,7 +97,7 @@ async def get_cash_list(
         ],
         came_back,
         paused=any(in_force.stop(one) for one in owed),
-        stopped=[one.id for one in owed if one.contradicted or one.id in since],
+        stopped=[one.id for one in owed if one.contradicted or one.id in stopped],
     )
 
 

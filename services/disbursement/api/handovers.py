@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands
-from services.disbursement.api.dependencies import CurrentFoundation
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.handovers import (
     HandoverListRequest,
     HandoverListResponse,
@@ -26,13 +26,20 @@ router = APIRouter(tags=["payments"])
 
 
 @router.post("/v1/payments/{payment_id}/handover", status_code=201, response_model=HandoverResponse)
-async def hand_over(
-    request: Request, payment_id: UUID, body: HandoverRequest, actor: CurrentActor, foundation: CurrentFoundation
+async def hand_over(  # noqa: PLR0913, PLR0917 - what a door is given
+    request: Request,
+    payment_id: UUID,
+    body: HandoverRequest,
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
 ) -> Response:
     """Write down that the goods are in the household's hands.
 
-    403 not-your-commune, separation-of-duties (nor who told of it himself, assessed, signed or delegated); 409
-    already-handed-over, goes-by-bank, not-ready-for-handover; the same Idempotency-Key gets the first answer again.
+    What left with a note that is open and was handed over before it was stopped, or reduced, is recorded as it was given, and
+    what is too much of it is claimed. 403 not-your-commune, separation-of-duties (nor who told of it himself, assessed, signed
+    or delegated); 409 already-handed-over, goes-by-bank, not-ready-for-handover, goods-stopped, goods-not-out,
+    goods-beyond-means; the same Idempotency-Key gets the first answer again.
     """
     if missing := body.missing():
         raise InvalidInput(*missing)
@@ -40,28 +47,26 @@ async def hand_over(
 
     async def command(session: AsyncSession) -> HandoverResponse:
         moment = now()
-        payment = (await commands.handovers.hand_over(session, actor, [handover], moment)).only()
-        return HandoverResponse.of(payment, body.handed_to, actor.subject, moment)
+        payment = (await commands.handovers.hand_over(session, actor, context, [handover], moment)).only()
+        return HandoverResponse.of(payment, handover, actor.subject, moment)
 
     return await foundation.idempotency.once(request, actor, command)
 
 
 @router.post("/v1/handovers", response_model=HandoverListResponse)
 async def hand_over_list(
-    request: Request, body: HandoverListRequest, actor: CurrentActor, foundation: CurrentFoundation
+    request: Request, body: HandoverListRequest, actor: CurrentActor, foundation: CurrentFoundation, context: CurrentContext
 ) -> Response:
     """Write down what was handed over to a whole hamlet, as the signed list says; one that is refused stops no other."""
     items = body.by_payment()
-    handovers = [_handover(foundation.data_cipher, payment_id, item) for payment_id, item in items.items()]
+    handovers = {one: _handover(foundation.data_cipher, one, item) for one, item in items.items()}
     language = language_of(request)
 
     async def command(session: AsyncSession) -> HandoverListResponse:
         moment = now()
-        result = await commands.handovers.hand_over(session, actor, handovers, moment)
+        result = await commands.handovers.hand_over(session, actor, context, list(handovers.values()), moment)
         return HandoverListResponse(
-            handed_over=[
-                HandoverResponse.of(payment, items[payment.id].handed_to, actor.subject, moment) for payment in result.done
-            ],
+            handed_over=[HandoverResponse.of(payment, handovers[payment.id], actor.subject, moment) for payment in result.done],
             refused=[
                 RefusedHandover(payment_id=payment_id, problem=problem_body(problem, language))
                 for payment_id, problem in result.refused.items()
@@ -73,7 +78,7 @@ async def hand_over_list(
 
 def _handover(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> Handover:
     sealed = _sealed(cipher, PaymentId(payment_id), body)
-    return Handover(PaymentId(payment_id), body.handed_to, body.quantity, body.evidence_kind, sealed)
+    return Handover(PaymentId(payment_id), body.handed_to, body.quantity, body.evidence_kind, sealed, body.handed_at)
 
 
 def _sealed(cipher: Cipher, payment_id: PaymentId, body: HandoverRequest) -> bytes:

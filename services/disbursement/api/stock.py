@@ -141,4 +141,8 @@ async def close_note(request: Request, note_id: UUID, actor: CurrentActor, found
 
 async def _shown(session: AsyncSession, note: DeliveryNote) -> DeliveryNoteDetailResponse:
     warehouse = await store.stock.get_warehouse(session, note.warehouse_id)
-    return DeliveryNoteDetailResponse.with_lines(note, warehouse, await store.stock.list_lines(session, note.id))
+    lines = await store.stock.list_lines(session, note.id)
+    out = {line.payment_id: line.quantity for line in lines if not (line.handed_over or line.brought_back)}
+    payments = await store.cash_queues.find_payments(session, out)
+    stopped = await store.handovers.list_stopped(session, [(one, out[one.id]) for one in payments])
+    return DeliveryNoteDetailResponse.with_lines(note, warehouse, lines, stopped)

@@ -10,8 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.recoveries import claim_retracted
-from services.disbursement.commands.reductions import effects_on, write_effects
+from services.disbursement.commands.reductions import claim_handed_over
 from services.disbursement.domain.cash_lists import CashHandover, CashLine, CashList, NotHandedOver
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord
 from services.disbursement.domain.payments import Payment
@@ -49,11 +48,12 @@ async def hand_over(
     on_list = [name for name in said if name in lines]
     payments = {payment.id: payment for payment in await store.payments.lock_payments(session, on_list)}
     duties = await store.duties.find_duties(session, {payment.case_id for payment in payments.values()})
-    stopped = await store.cash_lists.list_stopped(session, list(payments.values()))
+    stopped = await store.handovers.list_stopped(session, [(each, lines[each.id].amount) for each in payments.values()])
 
     def given(name: PaymentId) -> tuple[Payment, CashLine]:
         payment = payments[name]
-        policy.cash_lists.check_moment(said[name].handed_at, cash_list.made_at, now)
+        handed_at, before = said[name].handed_at, policy.cash_lists.BEFORE_THE_LIST
+        policy.handovers.check_moment(handed_at, cash_list.made_at, before, now)
         held = {*duties[payment.case_id], (payment.signed_by, Duty.SIGN)}
         check_duty(actor.subject, Duty.HAND_OVER, {payment.case_id: held})
         return policy.cash_lists.hand_over(payment, lines[name], said[name], stopped, now)
@@ -123,12 +123,8 @@ async def _settle(
 
 
 async def _tell(session: AsyncSession, actor: Actor, context: Context, payments: Sequence[Payment], now: datetime) -> None:
-    """Less of an award may stand since its money went out, or its case was taken back: that is in hand, and to be recovered."""
-    effects = await effects_on(session, [(payment, None) for payment in payments], now)
-    reduced = await write_effects(session, actor, context, effects, now)
-    # After those of the reductions: what they claim is not claimed again.
-    claimed = await claim_retracted(session, context, payments, now)
-    await outbox.publish(session, [*map(facts.payment_settled, payments), *reduced, *claimed])
+    claimed = await claim_handed_over(session, actor, context, payments, now)
+    await outbox.publish(session, [*map(facts.payment_settled, payments), *claimed])
     looked_after = [each for each in payments if each.left_round_at is not None]
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in looked_after])
     for payment in payments:

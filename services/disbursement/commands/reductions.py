@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.recoveries import open_claims
+from services.disbursement.commands.recoveries import claim_retracted, open_claims
 from services.disbursement.commands.rounds import ring_complete_rounds
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import Payment, PaymentStatus
@@ -88,3 +88,16 @@ async def write_effects(
     for fact in published:
         metrics.REDUCED.labels(fact.effect).inc()
     return [*published, *opened]
+
+
+async def claim_handed_over(
+    session: AsyncSession, actor: Actor, context: Context, payments: Sequence[Payment], now: datetime
+) -> list[Event]:
+    """Claim what is too much of what was (just) handed over; return the facts to be published.
+
+    Less of an award may stand since it went out, or its case was taken back: that is in hand, and to be recovered.
+    """
+    effects = await effects_on(session, [(payment, None) for payment in payments], now)
+    reduced = await write_effects(session, actor, context, effects, now)
+    # After those of the reductions: what they claim is not claimed again.
+    return [*reduced, *await claim_retracted(session, context, payments, now)]

@@ -1,5 +1,6 @@
 """Handovers: goods that pass into the household's hands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,13 +20,34 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Handover:
-    """What the paying agent says; `details` (where the evidence lies, note) are sealed."""
+    """What the paying agent says; `details` (where the evidence lies, note) are sealed.
+
+    `handed_at` is when it was handed over; None: as it is written down.
+    """
 
     payment_id: PaymentId
     handed_to: str
     quantity: int | None
     evidence_kind: EvidenceKind
     details: bytes
+    handed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Since this moment no more than `left` of a payment is owed, as we have heard: nothing, or what a reduction leaves."""
+
+    since: datetime
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Carried:
+    """So much of a payment's goods left with a delivery note that nobody has closed, when it was made, and what was stopped."""
+
+    quantity: int
+    made_at: datetime
+    stops: Sequence[Stop] = ()
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,13 @@ TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
     PaymentStatus.RELEASED: frozenset({PaymentStatus.SETTLED}),
 }
 
-BY_HAND: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
-    PaymentStatus.SENT: frozenset({PaymentStatus.HANDED_OVER, PaymentStatus.RESERVED})
+BY_HAND: Final[Mapping[RailName, Mapping[PaymentStatus, frozenset[PaymentStatus]]]] = {
+    "cash": {PaymentStatus.SENT: frozenset({PaymentStatus.HANDED_OVER, PaymentStatus.RESERVED})},
+    "goods": {PaymentStatus.RELEASED: frozenset({PaymentStatus.HANDED_OVER})},
 }
-"""Beside these: money on a cash list is with a named person of ours, who hands it over or brings it back; no bank does."""
+"""Beside these, of what goes from hand to hand: money on a cash list is with a named person of ours, who hands it over or
+brings it back; no bank does. Goods that are out may have been given before we heard that they are not owed any more.
+"""
 
 FIRST_STATES: Final = frozenset(
     {
@@ -236,7 +239,7 @@ class Payment:
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""
-        if self.rail != "cash" or state not in BY_HAND.get(self.state, ()):
+        if state not in BY_HAND.get(self.rail, {}).get(self.state, ()):
             check_change(self.state, state)
         return replace(self, state=state, reason=reason, ended_at=at if state in ENDED else None)
 

@@ -2,25 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cash_lists import CashHandover, CashLine, CashList, CashSums, LineState, NotHandedOver
+from services.disbursement.domain.handovers import Stop
 from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import BANK_CONTRADICTS, CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.policy.bank_answers import hold
-from services.disbursement.policy.handovers import AlreadyHandedOver
+from services.disbursement.policy.handovers import AlreadyHandedOver, stood_at
 from shared.clock import VIETNAM
 from shared.duties import Duty, Held, clash_of
-from shared.errors import FieldError, InvalidInput, NotFound, Refused
+from shared.errors import FieldError, NotFound, Refused
 from shared.ids import PaymentId
 from shared.texts import Text
 
 MAX_LINES: Final = 200
 """So many households a team reaches with one list, and so many lines one transaction holds."""
-_CLOCKS_DIFFER: Final = timedelta(minutes=5)
-"""Those of telephones do, and a form knows minutes only."""
 
 
 class CashListNotFound(NotFound):
@@ -175,19 +174,8 @@ def check_open(cash_list: CashList) -> None:
         raise CashListClosed(at=f"{cash_list.closed_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
 
 
-def check_moment(handed_at: datetime, made_at: datetime, now: datetime) -> None:
-    """Refuse a hand-over that is yet to come, or from before its list was made. Raises InvalidInput.
-
-    Who may name any moment may name one before the payment was stopped.
-    """
-    if handed_at > now + _CLOCKS_DIFFER:
-        raise InvalidInput(FieldError("handed_at", _LATER))
-    if handed_at < made_at - _CLOCKS_DIFFER:
-        raise InvalidInput(FieldError("handed_at", _BEFORE_THE_LIST, {"at": f"{made_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}))
-
-
 def hand_over(
-    payment: Payment, line: CashLine, said: CashHandover, stopped: Mapping[PaymentId, datetime], now: datetime
+    payment: Payment, line: CashLine, said: CashHandover, stopped: Mapping[PaymentId, Sequence[Stop]], now: datetime
 ) -> tuple[Payment, CashLine]:
     """Return payment and line with the money in the household's hands, or refuse with the reason.
 
@@ -198,8 +186,8 @@ def hand_over(
         raise AlreadyHandedOver
     if line.state is LineState.HANDED_BACK:
         raise LineHandedBack
-    since = stopped.get(payment.id)
-    if (payment.contradicted and since is None) or (since is not None and said.handed_at >= since):
+    stops = stopped.get(payment.id, ())
+    if (payment.contradicted and not stops) or stood_at(line.amount, stops, said.handed_at) < line.amount:
         raise LineStopped
     given = replace(line, state=LineState.HANDED_OVER, reason=None, changed_at=now)
     return payment.to(PaymentStatus.HANDED_OVER, at=now), given
@@ -270,8 +258,7 @@ _CLASHES: Final = Text(
     vi="bạn đã báo tin, đánh giá, ký hoặc uỷ quyền cho hộ này: người khác phải lập",
     en="you reported, assessed, signed or delegated for this household: somebody else must make it",
 )
-_LATER: Final = Text(vi="là lúc chưa tới", en="is yet to come")
-_BEFORE_THE_LIST: Final = Text(
+BEFORE_THE_LIST: Final = Text(
     vi="là trước khi lập danh sách ({at}): hãy ghi đúng lúc trao tiền theo danh sách này",
     en="is before the list was made ({at}): say when the money of this list was handed over",
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,13 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cash_lists import CashLine, CashList, HandBack, LineState, WhyNot
-from services.disbursement.domain.payments import PAYEE_LOST, Payment
 from services.disbursement.policy.cash_lists import CashListNotFound
-from services.disbursement.store.payees import find_files
 from services.disbursement.tables import CashLineRow, CashListRow, HandBackRow, RoundRow
 from shared.database import execute
 from shared.identity import Area
-from shared.ids import PaymentId, RoundId, SourceId, new_id
+from shared.ids import RoundId, SourceId, new_id
 from shared.inserts import by_column, insert_many
 
 _NAMES: Final = tuple(field.name for field in fields(CashList))
@@ -44,18 +41,6 @@ _SAVE_LINES: Final = text("""
         as d(payment_id, state, reason, changed_at)
      where l.list_id = :list and l.payment_id = d.payment_id""")
 _HAND_BACKS: Final = text("select list_id, amount, taken_by, at from hand_backs where list_id = :list order by at, id")
-# What is not owed any more, or less of it, since when: a report that was taken back, a signed reduction.
-_STOPPED: Final = text("""
-    select p.id, c.retracted_at as since from payments p join cases c on c.case_id = p.case_id
-     where p.id = any(cast(:payments as uuid[])) and c.retracted_at is not null
-    union all
-    select p.id, min(o.first_at) from payments p join odd_answers o on o.payment_id = p.id and o.meaning = 'contradicts'
-       and o.ended_at is null
-     where p.id = any(cast(:payments as uuid[])) and p.contradicted group by p.id
-    union all
-    select p.id, r.received_at from payments p join reductions r on r.award_id = p.award_id
-       and r.stands - p.parts_before < p.amount
-     where p.id = any(cast(:payments as uuid[]))""")
 
 
 async def next_number(session: AsyncSession, source: SourceId) -> int:
@@ -110,18 +95,6 @@ async def list_lines(session: AsyncSession, lists: Collection[RoundId]) -> Mappi
 async def list_hand_backs(session: AsyncSession, cash_list: RoundId) -> list[HandBack]:
     """Return what has come back of a list, in order."""
     return [HandBack(**row) for row in (await execute(session, _HAND_BACKS, {"list": cash_list})).mappings()]
-
-
-async def list_stopped(session: AsyncSession, payments: Collection[Payment]) -> Mapping[PaymentId, datetime]:
-    """Return since when these are not owed any more, or not all of it, or not to whom they were; the others are left out."""
-    since: dict[PaymentId, datetime] = {}
-    names = sorted(payment.id for payment in payments)
-    for row in await execute(session, _STOPPED, {"payments": names}) if payments else ():
-        since[row.id] = min(row.since, since.get(row.id, row.since))
-    for name, case in (await find_files(session, payments)).items():
-        if case.obstacle == PAYEE_LOST and case.lost_at is not None:
-            since[name] = min(case.lost_at, since.get(name, case.lost_at))
-    return since
 
 
 async def save_list(session: AsyncSession, cash_list: CashList, changed: Sequence[CashLine] = ()) -> CashList:

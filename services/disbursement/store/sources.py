@@ -1,6 +1,6 @@
 """Sources and their ledger. A balance changes only together with the two entries that say why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -50,7 +50,7 @@ _LOCK_CANDIDATES: Final = text(f"""
        and (province_code is null or province_code = any(cast(:provinces as text[])))
        and (incident_id is null or incident_id = any(cast(:incidents as uuid[]))) and closed_at is null
      order by id for no key update""")
-_LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[])) order by id for no key update")
+_LOCK: Final = text(f"select {_COLUMNS} from sources where id = any(cast(:ids as uuid[])) order by id for no key update")
 _GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
 _LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no key update")
 # Out of what a place may be paid: its own means, those of its province, and those of nobody's place.
@@ -124,6 +124,11 @@ async def lock_candidates(session: AsyncSession, payments: Sequence[Payment]) ->
         "incidents": sorted({payment.incident_id for payment in payments}),
     }
     return [_source(row) for row in (await execute(session, _LOCK_CANDIDATES, values)).mappings()]
+
+
+async def lock_sources(session: AsyncSession, sources: Collection[SourceId]) -> list[Source]:
+    """Return these sources, and hold them in the order of their ids."""
+    return [_source(row) for row in (await execute(session, _LOCK, {"ids": sorted(sources)})).mappings()]
 
 
 async def get_source(session: AsyncSession, source: SourceId) -> Source:
@@ -261,7 +266,7 @@ async def raise_again(session: AsyncSession, payment: Payment, amount: int, now:
 async def _book_in_order(session: AsyncSession, movement: Movement, bookings: Sequence[_Booking], now: datetime) -> None:
     sources = sorted({booking.source_id for booking in bookings})
     if len(sources) > 1:
-        await execute(session, _LOCK, {"ids": sources})
+        await lock_sources(session, sources)
     if bookings:
         await _book(session, movement, bookings, now)
 

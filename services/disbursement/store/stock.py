@@ -1,6 +1,6 @@
 """Warehouses, their stock, and the notes by which goods leave."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.disbursement.domain.handovers import Carried
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.stock import (
     DeliveryNote,
@@ -27,7 +28,7 @@ from shared.communes import codes_within
 from shared.database import execute
 from shared.errors import NotFound
 from shared.identity import Area
-from shared.ids import SourceId
+from shared.ids import PaymentId, SourceId
 
 _WAREHOUSE: Final = ", ".join(field.name for field in fields(Warehouse))
 _NOTE: Final = ", ".join(field.name for field in fields(DeliveryNote))
@@ -63,6 +64,10 @@ _LINES: Final = text("""
            -- What came back with this note was handed over, if it was, with another.
            left join handovers h on h.payment_id = l.payment_id and not l.brought_back
      where l.note_id = :id order by l.payment_id""")
+# When a note is closed, what was not handed over is on none any more: of what is not in hand, the note is open.
+_CARRIED: Final = text("""
+    select l.payment_id, l.quantity, n.made_at from delivery_note_lines l join delivery_notes n on n.id = l.note_id
+     where l.payment_id = any(cast(:payments as uuid[])) and not l.brought_back""")
 _CLOSE: Final = text("update delivery_notes set closed_by = :by, closed_at = :now where id = :id")
 _BRING_BACK: Final = text("""
     update delivery_note_lines set brought_back = true
@@ -169,6 +174,12 @@ async def list_lines(session: AsyncSession, note: DeliveryNoteId, *, hold: bool 
     if hold:
         await execute(session, _LOCK_LINES, {"id": note})
     return [NoteLine(**row) for row in (await execute(session, _LINES, {"id": note})).mappings()]
+
+
+async def find_carried(session: AsyncSession, payments: Collection[PaymentId]) -> Mapping[PaymentId, Carried]:
+    """Return with what note each of these (held) payments is out, if it is not handed over and is on one that is open."""
+    rows = await execute(session, _CARRIED, {"payments": sorted(payments)}) if payments else ()
+    return {PaymentId(row.payment_id): Carried(row.quantity, row.made_at) for row in rows}
 
 
 async def close_note(session: AsyncSession, note: DeliveryNoteId, by: str, now: datetime) -> None:

@@ -1,11 +1,16 @@
 """Goods in warehouses at the desk, at the real doors of disbursement: opened, filled, emptied by a note, closed."""
 
+from datetime import timedelta
+from urllib.parse import unquote
+
+from services.disbursement.domain.payments import PaymentStatus
+from shared.clock import VIETNAM, now
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_money_pages import an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
-from tests.component.disbursement.test_stock import hungry
-from tests.support.builders import COMMUNE, PROVINCE
+from tests.component.disbursement.test_stock import a_warehouse, close, deliver, hungry, level, receive
+from tests.support.builders import COMMUNE, PROVINCE, a_case_retracted
 
 
 async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
@@ -46,3 +51,43 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
     assert "Gạo: Còn 100 kg" in listed
     assert read_only.status_code == 200
     assert 'action="/money/stock' not in read_only.text
+
+
+async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stopped_meanwhile(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    source, warehouse = await disbursement.source(unit="kg"), await a_warehouse(disbursement)
+    gone, _ = await hungry(disbursement, source, 60, 30)
+    await receive(disbursement, warehouse, source, 90)
+    note = (await deliver(disbursement, warehouse, source)).json()["id"]
+    path = f"/money/delivery-notes/{note}"
+    given_at = f"{now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
+    async with harness.browser("paying_agent", communes=[COMMUNE]) as agent:
+        before = well_made(await agent.get(path))
+        await disbursement.take(a_case_retracted(case_id=gone.reported.case_id))
+        shown = await agent.get(path)
+        page = well_made(shown)
+        async with an_accountant(harness, provinces=[PROVINCE]) as accountant:
+            warned = well_made(await accountant.get(path))
+        listed = well_made(await agent.get(f"/money/stock/{warehouse}"))
+        payment = (await disbursement.payment(gone))["id"]
+        line = {"payment": f"{payment}:60", "handed_to": "household", "evidence_kind": "photo", "evidence": "Ảnh 3", "key": "a"}
+        later = f"{now().astimezone(VIETNAM) + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+        nobody = await agent.post(f"{path}/handovers", data={"handed_at": given_at})
+        wrong = await agent.post(f"{path}/handovers", data={**line, "handed_at": later, "key": "b"})
+        given = await agent.post(f"{path}/handovers", data={**line, "handed_at": given_at, "key": "c"})
+        after = well_made(await agent.get(path))
+    async with an_accountant(harness, provinces=[PROVINCE]) as accountant:
+        told = well_made(await accountant.get(path))
+    await close(disbursement, note)
+
+    assert "PX-KHO1-0001" in listed
+    assert "Dừng khi hàng đang đi" not in before
+    assert ("Dừng khi hàng đang đi" in page, shown.text.count('name="payment"')) == (True, 1)
+    assert (nobody.status_code, given.status_code) == (422, 303)
+    assert "là lúc chưa tới" in unquote(unquote(wrong.headers["set-cookie"]))
+    assert (await disbursement.payment(gone))["state"] == PaymentStatus.HANDED_OVER
+    assert "Dừng khi hàng đang đi" not in after
+    assert ("Hỏi người chở" in warned, "Hỏi người chở" in told) == (True, False)
+    assert await level(disbursement) == (90, 60, 30)
+    await disbursement.expect_balanced()

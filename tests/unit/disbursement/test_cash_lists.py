@@ -21,6 +21,7 @@ from services.disbursement.domain.cash_lists import (
     NotHandedOver,
     WhyNot,
 )
+from services.disbursement.domain.handovers import Stop
 from services.disbursement.domain.payments import IllegalChange, Payment, PaymentStatus
 from shared.errors import Problem
 from shared.ids import new_id
@@ -100,7 +101,7 @@ def test_a_person_sends_by_list_only_what_the_bank_has_certainly_not_paid(state:
 
 def test_what_was_stopped_is_not_given_from_then_on_and_what_was_given_before_is_recorded() -> None:
     (payment,), (line,) = out_on(a_list(), [5])
-    stopped = {payment.id: MORNING}
+    stopped = {payment.id: [Stop(MORNING)]}
 
     with pytest.raises(policy.cash_lists.LineStopped):
         policy.cash_lists.hand_over(payment, line, a_handover(payment), stopped, MORNING)

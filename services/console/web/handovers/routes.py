@@ -16,7 +16,7 @@ from services.console.views.vocabulary import EVIDENCE_KINDS, SERVICES, TAKERS, 
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.seen import as_seen, line_seen
-from services.console.web.forms.sent import Form, form_sent, number
+from services.console.web.forms.sent import Form, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.handovers.queue import RAILS, what_of
 from services.console.web.handovers.texts import TEXTS
@@ -29,10 +29,11 @@ _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 _REASONS_SAID: Final = 3
-_SAID: Final = ("handed_to", "proxy_name", "evidence_kind", "evidence", "note")
+SAID: Final = ("handed_to", "proxy_name", "evidence_kind", "evidence", "note")
+"""What is said of all lines alike, beside the moment."""
 _NEEDED: Final = {"evidence_kind": TEXTS["no_evidence_kind"], "evidence": TEXTS["no_evidence"]}
-_TAKERS: Final = {code: text.capitalized() for code, text in TAKERS.items()}
-_PROOFS: Final = {code: text.capitalized() for code, text in EVIDENCE_KINDS.items()}
+TAKEN_BY: Final = {code: text.capitalized() for code, text in TAKERS.items()}
+PROOFS: Final = {code: text.capitalized() for code, text in EVIDENCE_KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,25 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post("/handovers")
     async def hand_over(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        ticked = list(dict.fromkeys(form.all("payment")))
-        if (trouble := _unreadable(form, caller)) is not None:
+        if (trouble := unreadable(form, caller)) is not None:
             return _page(request, actor, await _waiting(context, caller), form, trouble)
-        shared = {name: form.value(name) for name in _SAID if form.value(name)}
-        lines: list[dict[str, Any]] = [{**_seen(one), **shared} for one in ticked]
-        answer = await context.services.disbursement.hand_over(caller, lines, form.key)
+        answer = await context.services.disbursement.hand_over(caller, lines_said(form), form.key)
         if answer.content is not None:
-            return done("/handovers", _said(answer.content, caller), secure=secure)
-        return _page(request, actor, await _waiting(context, caller), form, _trouble(answer, caller))
+            return done("/handovers", outcome_said(answer.content, caller), secure=secure)
+        return _page(request, actor, await _waiting(context, caller), form, trouble_at_fields(answer, caller))
 
     return router
 
 
-def _unreadable(form: Form, caller: Caller) -> Trouble | None:
+def lines_said(form: Form) -> list[dict[str, Any]]:
+    """Return what the form says of each ticked line: what was seen of it, and what is said of all alike."""
+    shared = {name: form.value(name) for name in SAID if form.value(name)}
+    if form.value("handed_at"):
+        shared["handed_at"] = local_moment(form.value("handed_at"))
+    return [{**_seen(one), **shared} for one in dict.fromkeys(form.all("payment"))]
+
+
+def unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
     if not form.all("payment"):
         return wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
@@ -84,21 +90,23 @@ def _seen(ticked: str) -> dict[str, Any]:
     return {"payment_id": payment, **({"quantity": number(amount)} if amount else {})}
 
 
-def _said(content: HandedOverResponse, caller: Caller) -> str:
+def outcome_said(content: HandedOverResponse, caller: Caller) -> str:
+    """Return what is told once it is written down: how many are, and why others are not."""
     reasons = list(dict.fromkeys(reason for refused in content.refused for reason in refused.problem.reasons))[:_REASONS_SAID]
     name = "handed_some" if content.refused else "handed"
     count = len(content.handed_over)
     return TEXTS[name].say(caller.language, count=count, refused=len(content.refused), reasons="; ".join(reasons))
 
 
-def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
+def trouble_at_fields(answer: Answer[Any], caller: Caller) -> Trouble:
+    """Return why it was not done, what is said of all lines at its field."""
     service = word(SERVICES, answer.service).say(caller.language)
     trouble = trouble_of(answer, service=service, language=caller.language)
     by_field: dict[str, list[str]] = {}
     general = []
     for place, reason in trouble.general:
         name = place.rpartition(".")[2]
-        if name in _SAID:
+        if name in {*SAID, "handed_at"}:
             by_field[name] = [reason]
         else:
             general.append((place, reason))
@@ -124,8 +132,8 @@ def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, troub
         waiting=waiting,
         form=form,
         trouble=trouble,
-        takers=_TAKERS,
-        proofs=_PROOFS,
+        takers=TAKEN_BY,
+        proofs=PROOFS,
         what_of=what_of,
         as_seen=as_seen,
     )

@@ -31,6 +31,20 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="write the number of the list or receipt, or where the photo is kept, so that it can be found later",
     ),
     "note": Text(vi="Ghi chú", en="Note"),
+    "handed_at": Text(vi="Lúc trao", en="When it was handed over"),
+    "handed_at_hint": Text(
+        vi="Để trống nếu vừa trao. Đã trao trước khi khoản bị dừng hoặc giảm thì ghi đúng lúc trao.",
+        en="Leave it empty where it was just now. Say when, where it was before the payment was stopped or reduced.",
+    ),
+    "notes_link": Text(
+        vi="Đã trao trước khi khoản bị dừng: ghi ở phiếu xuất, qua trang kho hàng",
+        en="Handed over before it was stopped: record it on the delivery note, by the page of warehouses",
+    ),
+    "lowered": Text(vi="Đã giảm", en="Reduced"),
+    "lowered_says": Text(
+        vi="Nếu đã trao phần nhiều hơn trước khi giảm, hãy ghi ở trang phiếu xuất.",
+        en="Where the larger quantity was handed over before, record it on the page of the delivery note.",
+    ),
     "hand_over": Text(vi="Ghi đã trao", en="Record as handed over"),
     "paused": Text(vi="Tạm dừng", en="Paused"),
     "paused_says": Text(

@@ -12,8 +12,11 @@ from services.console.views.vocabulary import amount_text, word
 from services.console.web.area import communes_meant, offered, why_not_one
 from services.console.web.context import Context
 from services.console.web.forms.said import done
+from services.console.web.forms.seen import as_seen
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
+from services.console.web.handovers.routes import PROOFS, TAKEN_BY, lines_said, outcome_said, trouble_at_fields, unreadable
+from services.console.web.handovers.texts import TEXTS as HANDOVER_TEXTS
 from services.console.web.households import heads_on_paper
 from services.console.web.money.note_papers import note_paper
 from services.console.web.money.overview import PATH as MONEY_PATH
@@ -129,6 +132,23 @@ def delivery_note_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
+def note_handover_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the route by which what was given before it was stopped is recorded on its note."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.post(f"{_NOTES}/{{note_id}}/handovers")
+    async def hand_over(request: Request, actor: CurrentActor, note_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        if (trouble := unreadable(form, caller)) is not None:
+            return await _note_page(context, request, actor, note_id, trouble, form)
+        answer = await context.services.disbursement.hand_over(caller, lines_said(form), form.key)
+        if answer.content is not None:
+            return done(f"{_NOTES}/{note_id}", outcome_said(answer.content, caller), secure=secure)
+        return await _note_page(context, request, actor, note_id, trouble_at_fields(answer, caller), form)
+
+    return router
+
+
 async def _list_page(context: Context, request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
     found = known(await context.services.stock.list(caller_of(request)))
     return PAGES.page(
@@ -179,20 +199,31 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page with its forms
     )
 
 
-async def _note_page(context: Context, request: Request, actor: Actor, note_id: UUID, trouble: Trouble) -> Response:
-    found = known(await context.services.stock.note(caller_of(request), note_id))
+async def _note_page(  # noqa: PLR0913, PLR0917 - a page with its forms
+    context: Context, request: Request, actor: Actor, note_id: UUID, trouble: Trouble, form: Form | None = None
+) -> Response:
+    caller = caller_of(request)
+    found = known(await context.services.stock.note(caller, note_id))
     if found is None and not trouble.wrong:
         raise Unavailable(TEXTS["away"])
+    stopped = [line for line in found.lines if line.stopped_at] if found else []
     return PAGES.page(
         request,
         "delivery_note.html",
         actor=actor,
         status=trouble.status,
-        form=Form(),
+        form=form or Form({"handed_to": "household"}),
         trouble=trouble,
+        numbers=await numbers_of(context.database, [line.case_id for line in stopped]),
         note=found,
         note_id=note_id,
+        stopped=stopped,
         may_close=actor.has(Role.ACCOUNTANT),
+        may_hand_over=actor.has(Role.PAYING_AGENT),
+        words={name: said.say(caller.language) for name, said in HANDOVER_TEXTS.items()},
+        takers=TAKEN_BY,
+        proofs=PROOFS,
+        as_seen=as_seen,
         amount=amount_text,
         item=lambda code: word(STOCK_ITEMS, code),
     )

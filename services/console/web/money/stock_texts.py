@@ -44,6 +44,21 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     "note_handed": Text(vi="Đã trao", en="Handed over"),
     "note_back": Text(vi="Đã nhập lại kho", en="Back in stock"),
     "note_waits": Text(vi="Chưa trao", en="Not handed over yet"),
+    "note_stopped": Text(vi="Đã dừng hoặc giảm", en="Stopped or reduced"),
+    "note_stopped_title": Text(vi="Dừng khi hàng đang đi", en="Stopped while the goods were out"),
+    "note_stopped_say": Text(
+        vi="Chưa trao thì mang hàng về, không ghi gì. Đã trao trước khi dừng thì ghi ở đây, đúng lúc trao: phần thừa thu hồi.",
+        en="What was not handed over comes back. What was handed over before it was stopped is recorded here, with the moment "
+        "when: what is too much of it is then to be recovered.",
+    ),
+    "note_stopped_line": Text(vi="từ {time}; nay chỉ còn được {owed}", en="since {time}; {owed} of it is owed now"),
+    "note_stopped_first": Text(
+        vi="{count} dòng đã dừng khi hàng đang đi. Hỏi người chở đã trao chưa, ghi xong mới kết thúc: kết thúc là nhập kho.",
+        en="{count} lines were stopped while the goods were out. Ask the carrier whether they were handed over, and have it "
+        "recorded first: closing puts them back in stock.",
+    ),
+    "note_handed_at": Text(vi="Lúc trao", en="When it was handed over"),
+    "note_handed_at_hint": Text(vi="Trước khi dừng, sau khi lập phiếu", en="Before it was stopped, after the note was made"),
     "note_payment": Text(vi="Khoản", en="Payment"),
     "note_print": Text(vi="In phiếu xuất kho (PDF)", en="Print the note (PDF)"),
     "note_workbook": Text(vi="Phiếu (XLSX)", en="Workbook (XLSX)"),

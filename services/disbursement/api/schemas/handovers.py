@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Amount, Request
-from services.disbursement.domain.handovers import EvidenceKind
+from services.disbursement.domain.handovers import EvidenceKind, Handover
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
@@ -23,7 +23,7 @@ _PROXY_NAME: Final = Text(
 
 
 class HandoverRequest(Request):
-    """Goods were handed over, and what proves it. `quantity`, where given, must be what was decided.
+    """Goods were handed over, and what proves it. `quantity`, where given, must be what was owed when they were, or is now.
 
     Note and where the evidence lies are stored encrypted.
     """
@@ -41,6 +41,10 @@ class HandoverRequest(Request):
     evidence: Line = Field(
         description="Where the proof lies: number and sheet of the list, number of the receipt, file of the photo, office of "
         "the witness; with `proxy` the authorisation as well."
+    )
+    handed_at: AwareDatetime | None = Field(
+        default=None,
+        description="When it was handed over; without it, now. What was given before it was stopped or reduced is recorded.",
     )
 
     def missing(self, within: str = "") -> list[FieldError]:
@@ -83,7 +87,7 @@ class HandoverResponse(BaseModel):
     handed_over_at: datetime
 
     @classmethod
-    def of(cls, payment: Payment, handed_to: str, agent: str, at: datetime) -> Self:
+    def of(cls, payment: Payment, said: Handover, agent: str, now: datetime) -> Self:
         return cls(
             payment_id=payment.id,
             case_id=payment.case_id,
@@ -91,9 +95,9 @@ class HandoverResponse(BaseModel):
             state=payment.state,
             quantity=payment.amount,
             unit=payment.unit,
-            handed_to=handed_to,
+            handed_to=said.handed_to,
             handed_over_by=agent,
-            handed_over_at=at.astimezone(VIETNAM),
+            handed_over_at=(said.handed_at or now).astimezone(VIETNAM),
         )
 
 

@@ -1,14 +1,17 @@
 """Warehouses, their stock and delivery notes at the door."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from services.disbursement.api.schemas.requests import Request
+from services.disbursement.domain.handovers import Stop
 from services.disbursement.domain.stock import DeliveryNote, NoteLine, StockItem, StockLevel, Warehouse, number_text, unit_of
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
+from shared.ids import PaymentId
 from shared.sound_text import SOUND, Name, Word
 
 _MAX_QUANTITY = 1_000_000_000
@@ -77,6 +80,25 @@ class NoteLineResponse(BaseModel):
     quantity: int
     handed_over: bool
     brought_back: bool
+    owed: int = Field(description="How much of it may be handed over now: nothing, or less, of what was stopped on the way.")
+    stopped_at: AwareDatetime | None = Field(
+        description="Since when not all of it is owed. What was handed over before that is recorded with the moment when."
+    )
+
+    @classmethod
+    def of(cls, line: NoteLine, stops: Sequence[Stop]) -> Self:
+        since = min((stop.since for stop in stops), default=None)
+        return cls(
+            payment_id=line.payment_id,
+            case_id=line.case_id,
+            benefit=line.benefit,
+            decision_number=line.decision_number,
+            quantity=line.quantity,
+            handed_over=line.handed_over,
+            brought_back=line.brought_back,
+            owed=min([line.quantity, *(stop.left for stop in stops)]),
+            stopped_at=since.astimezone(VIETNAM) if since else None,
+        )
 
 
 class DeliveryNoteResponse(BaseModel):
@@ -124,19 +146,11 @@ class DeliveryNoteDetailResponse(DeliveryNoteResponse):
     quantity: int
 
     @classmethod
-    def with_lines(cls, note: DeliveryNote, warehouse: Warehouse, lines: list[NoteLine]) -> Self:
-        shown = [
-            NoteLineResponse(
-                payment_id=line.payment_id,
-                case_id=line.case_id,
-                benefit=line.benefit,
-                decision_number=line.decision_number,
-                quantity=line.quantity,
-                handed_over=line.handed_over,
-                brought_back=line.brought_back,
-            )
-            for line in lines
-        ]
+    def with_lines(
+        cls, note: DeliveryNote, warehouse: Warehouse, lines: list[NoteLine], stopped: Mapping[PaymentId, Sequence[Stop]]
+    ) -> Self:
+        """Return it as it is shown; `stopped` is of the lines whose goods are out."""
+        shown = [NoteLineResponse.of(line, stopped.get(line.payment_id, ())) for line in lines]
         values = {**cls.values(note, warehouse), "lines": shown, "quantity": sum(line.quantity for line in lines)}
         return cls.model_validate(values)
 
