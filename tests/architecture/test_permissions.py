@@ -112,6 +112,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/cash-lists/{list_id}/handovers",
         "/cash-lists/{list_id}/handed-back",
         "/cash-lists/{list_id}/closed",
+        "/money/delivery-notes/{note_id}/handovers",
         "/money/payments/{payment_id}",
         "/money/odd-answers/{ticket_id}/close",
         "/money/statements/{statement_id}",

@@ -68,7 +68,7 @@ async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stoppe
         shown = await agent.get(path)
         page = well_made(shown)
         async with an_accountant(harness, provinces=[PROVINCE]) as accountant:
-            warned = well_made(await accountant.get(path))
+            asked = well_made(await accountant.get(path))
         listed = well_made(await agent.get(f"/money/stock/{warehouse}"))
         payment = (await disbursement.payment(gone))["id"]
         line = {"payment": f"{payment}:60", "handed_to": "household", "evidence_kind": "photo", "evidence": "Ảnh 3", "key": "a"}
@@ -88,6 +88,6 @@ async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stoppe
     assert "là lúc chưa tới" in unquote(unquote(wrong.headers["set-cookie"]))
     assert (await disbursement.payment(gone))["state"] == PaymentStatus.HANDED_OVER
     assert "Dừng khi hàng đang đi" not in after
-    assert ("Hỏi người chở" in warned, "Hỏi người chở" in told) == (True, False)
+    assert ("Hỏi người chở" in asked, "Hỏi người chở" in told) == (True, False)
     assert await level(disbursement) == (90, 60, 30)
     await disbursement.expect_balanced()

@@ -101,6 +101,8 @@ def a_note(count: int) -> DeliveryNoteDetail:
             "benefit": "RICE",
             "decision_number": "12/QĐ-UBND",
             "quantity": 15 + each % 4 * 15,
+            "owed": 15 + each % 4 * 15,
+            "stopped_at": None,
             "handed_over": False,
             "brought_back": False,
         }
