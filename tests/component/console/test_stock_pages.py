@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from services.disbursement.domain.payments import PaymentStatus
 from shared.clock import VIETNAM, now
 from tests.component.console.harness import ServiceHarness
-from tests.component.console.test_money_pages import an_accountant
+from tests.component.console.test_money_pages import ORIGIN, an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.test_stock import a_warehouse, close, deliver, hungry, level, receive
@@ -63,6 +63,7 @@ async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stoppe
     path = f"/money/delivery-notes/{note}"
     given_at = f"{now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
     async with harness.browser("paying_agent", communes=[COMMUNE]) as agent:
+        agent.headers.update(ORIGIN)
         before = well_made(await agent.get(path))
         await disbursement.take(a_case_retracted(case_id=gone.reported.case_id))
         shown = await agent.get(path)
