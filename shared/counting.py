@@ -6,6 +6,7 @@ contradicted would ring no bell.
 
 import itertools
 from collections.abc import Sequence
+from typing import Final
 
 from prometheus_client import Counter, Gauge
 
@@ -16,9 +17,20 @@ def at_zero(counter: Counter, *values: Sequence[str]) -> None:
         counter.labels(*labels)
 
 
+_UNKNOWN_AT_FIRST: Final[set[Gauge]] = set()
+
+
+def unknown_at_first(gauge: Gauge) -> None:
+    """Show NaN until somebody has measured, and again where nobody does: a 0 of nobody's would say that all is well."""
+    _UNKNOWN_AT_FIRST.add(gauge)
+    gauge.set(float("nan"))
+
+
 def hide(gauge: Gauge) -> None:
     """Show nothing by it any more: no line where it has labels, else 0, which neither a sum nor a maximum minds."""
-    if gauge._labelnames:  # noqa: SLF001 - there is no public way to ask
+    if gauge in _UNKNOWN_AT_FIRST:
+        gauge.set(float("nan"))
+    elif gauge._labelnames:  # noqa: SLF001 - there is no public way to ask
         gauge.clear()
     else:
         gauge.set(0)

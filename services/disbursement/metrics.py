@@ -4,7 +4,7 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from shared.counting import at_zero
+from shared.counting import at_zero, unknown_at_first
 
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
@@ -107,17 +107,17 @@ LEDGER_DIFFERENCE: Final = Gauge(
     "Đồng of differences between the ledger and what banks and cash lists show that nobody has explained, without their "
     "signs, drills left out; NaN until the first comparison",
 )
-LEDGER_DIFFERENCE.set(float("nan"))
+unknown_at_first(LEDGER_DIFFERENCE)
 LEDGER_UNEXPLAINED: Final = Gauge(
     "kipthoi_ledger_unexplained_dong",
     "Đồng of these differences about which no ticket is open either: nothing that is known of the bank says why; NaN until the "
     "first comparison",
 )
-LEDGER_UNEXPLAINED.set(float("nan"))
+unknown_at_first(LEDGER_UNEXPLAINED)
 RECONCILED_SECONDS: Final = Gauge(
     "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; NaN until the first comparison"
 )
-RECONCILED_SECONDS.set(float("nan"))
+unknown_at_first(RECONCILED_SECONDS)
 DIFFERENCES: Final = Gauge("kipthoi_disbursement_differences_open", "Differences that nobody has ended, by kind", ["kind"])
 DIFFERENCES_OLDEST: Final = Gauge(
     "kipthoi_disbursement_differences_oldest_seconds", "Age of the oldest open difference of a kind; 0: there is none", ["kind"]
@@ -166,7 +166,8 @@ at_zero(
 MEASURED: Final = (
     RECOVERIES, RECOVERIES_OPEN, PAYEE_CHANGES_OPEN, WAITING_FOR_PAYEE, WAITING_FOR_PAYEE_AGE, BANK_FILES_UNHEARD,
     PROVINCE_REQUESTS_OPEN, OLDEST_REQUEST_SECONDS, BOOKINGS_WAITING, CAMPAIGNS, STOCK, NOTES_OPEN, OLDEST_NOTE,
-    CONTRADICTED, TICKETS, TICKETS_OLDEST, DIFFERENCE, LEDGER_DIFFERENCE, RECONCILED_SECONDS, DIFFERENCES,
+    CONTRADICTED, TICKETS, TICKETS_OLDEST, DIFFERENCE, LEDGER_DIFFERENCE, LEDGER_UNEXPLAINED, RECONCILED_SECONDS,
+    DIFFERENCES,
     DIFFERENCES_OLDEST, PAUSES, OVER_LIMIT, OVER_LIMIT_AGE, UNFINISHED, CASH_LISTS_OPEN, CASH_OUT, ACCOUNTS_UNREADABLE,
     WITHOUT_REAL_BANK,
 )  # fmt: skip
