@@ -94,7 +94,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),
     "stop": ("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", "The stack keeps running; press Ctrl-C to stop it."),
     "stopped": (
-        "Hệ thống của lần diễn tập này dừng lại (--exit, hoặc không có màn hình); muốn xem bàn trực: make up rồi kipthoi drill.",
+        "Hệ thống của lần diễn tập này dừng lại (--exit, hoặc không có màn hình); xem bàn trực: make up rồi kipthoi drill.",
         "The stack of this drill stops (--exit, or no terminal); to look at the desk: make up, and then kipthoi drill.",
     ),
     "starting": ("Khởi động hệ thống", "Starting the stack"),
