@@ -66,14 +66,22 @@ class Activities:
     async def send_round(self, round_id: RoundId) -> datetime | None:
         """Hand the round to the bank; return when to look at what it has answered, None when it has answered all.
 
-        Harmless to repeat: what was once marked sent is asked about before it is sent again.
+        Harmless to repeat: what was once marked sent is asked about before it is sent again. A bank that is away or hangs is
+        tried again by raising, for a minute; then what it has not answered is unknown, as in `settle_what_is_answered`.
         """
         with temporal_errors():
             async with self._database.transaction() as session:
                 orders = await commands.rounds.mark_sent(session, self._actor, self._context, round_id, now())
-            wait = await self._patiently(self._pay([order for order in orders if order.is_new]))
-            if not wait:
-                wait = await self._patiently(self._ask([order for order in orders if not order.is_new]))
+            try:
+                wait = await self._patiently(self._pay([order for order in orders if order.is_new]))
+                if not wait:
+                    wait = await self._patiently(self._ask([order for order in orders if not order.is_new]))
+            except (Unavailable, OutcomeUnknown):
+                # Tried again, not for ever: a bank that hangs from the first call on would leave all "sent", and nobody told.
+                if not policy.rounds.should_give_up(_sent_at(orders), now()):
+                    raise
+                wait = timedelta()
+                await self._give_up(round_id)
             return await self._next_look(round_id, wait)
 
     @activity.defn(name="disbursement.settle_what_is_answered")
@@ -87,8 +95,7 @@ class Activities:
             if orders and policy.rounds.should_ask(_sent_at(orders), now()):
                 wait = await self._ask_if_the_bank_is_there(orders)
                 if policy.rounds.should_give_up(_sent_at(orders), now()):
-                    async with self._database.transaction() as session:
-                        await commands.rounds.mark_unknown(session, self._actor, round_id, now())
+                    await self._give_up(round_id)
             return await self._next_look(round_id, wait)
 
     @activity.defn(name="disbursement.ask_bank")
@@ -115,6 +122,10 @@ class Activities:
         """Escalate every overdue clock of this service. Harmless to repeat: who comes second finds nothing."""
         with temporal_errors():
             return await self._foundation.escalate_overdue()
+
+    async def _give_up(self, round_id: RoundId) -> None:
+        async with self._database.transaction() as session:
+            await commands.rounds.mark_unknown(session, self._actor, round_id, now())
 
     async def _next_look(self, round_id: RoundId, wait: timedelta) -> datetime | None:
         orders = await self._unanswered(round_id)

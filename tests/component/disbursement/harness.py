@@ -60,7 +60,7 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "round_window_s": round_window_s,
         "bank_url": bank_url,
         "bank_secret": SECRET,
-        "bank_timeout_s": 1.0,
+        "bank_timeout_s": 10.0,
         "bank_queue_s": 5.0,
         "one_person_up_to_dong": 10**12,
         "bank_is_real": is_real,
@@ -187,7 +187,7 @@ class ServiceHarness:
     async def somebody_waits_for_a_lock(self) -> None:
         """Wait until some transaction of this database is held up by another."""
         waiting = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        await eventually(lambda: self.rows(waiting), within_s=10, every_s=0.05, what="somebody to wait for a lock")
+        await eventually(lambda: self.rows(waiting), every_s=0.05, what="somebody to wait for a lock")
 
     async def hear_of(self, incident_id: UUID, *, drill: bool = True) -> None:
         """An incident was declared elsewhere."""

@@ -37,7 +37,7 @@ async def states_become(harness: ServiceHarness, **counts: int) -> None:
         rows = await harness.rows("select state, count(*) as count from payments group by state")
         return {row["state"]: row["count"] for row in rows}
 
-    await eventually(look, lambda seen: seen == counts, within_s=10, every_s=0.05, what=str(counts))
+    await eventually(look, lambda seen: seen == counts, every_s=0.05, what=str(counts))
 
 
 class Hours:

@@ -60,7 +60,7 @@ async def _state_becomes(harness: ServiceHarness, household: Household, state: s
         found: str = (await harness.payment(household))["state"]
         return found
 
-    await eventually(look, lambda seen: seen == state, within_s=10, every_s=0.05, what=state)
+    await eventually(look, lambda seen: seen == state, every_s=0.05, what=state)
 
 
 async def test_a_round_is_paid_and_rings_when_it_is_complete(bank_and_harness: BankAndHarness) -> None:
@@ -283,30 +283,6 @@ async def test_what_the_bank_never_received_is_told_again_under_the_same_name_af
 
     await _state_becomes(harness, household, "settled")
     assert [entry["end_to_end_id"] for entry in await bank.book()] == [f"{payment['id']}-1"]
-
-
-async def test_a_silent_bank_leaves_the_round_waiting_and_then_unknown(
-    bank_and_harness: BankAndHarness, monkeypatch: Any
-) -> None:
-    bank, harness = bank_and_harness
-    household = a_household()
-    round_id = await _owed(harness, household)
-    await bank.misbehave(answer_delay_s=60)
-    await harness.activities.send_round(round_id)
-
-    due = await harness.activities.settle_what_is_answered(round_id)
-    sent_at = (await harness.rows("select sent_at from attempts"))[0]["sent_at"]
-    assert due == sent_at + timedelta(seconds=3)
-    monkeypatch.setattr("services.disbursement.activities.now", lambda: sent_at + timedelta(seconds=11))
-    assert await harness.activities.settle_what_is_answered(round_id) == sent_at + timedelta(seconds=30)
-    await bank.misbehave(silent_for_s=5)
-    monkeypatch.setattr("services.disbursement.activities.now", lambda: sent_at + timedelta(seconds=61))
-    assert await harness.activities.settle_what_is_answered(round_id) is None
-
-    assert (await harness.payment(household))["state"] == "unknown"
-    (wake,) = await harness.wakes("PayHousehold")
-    assert wake.key == f"pay-household:{(await harness.payment(household))['id']}"
-    await harness.expect_balanced()
 
 
 async def test_a_drill_never_reaches_a_real_rail(bank_and_harness: BankAndHarness) -> None:

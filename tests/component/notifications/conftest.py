@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 import uvicorn
 
@@ -25,6 +26,14 @@ from shared.messaging import FactReader
 from tests.component.notifications.harness import ServiceHarness, Telephones, some_settings
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait longer for a provider than a starved machine stands still: whoever tests one that hangs says so."""
+    for gateway in ("sms", "webhook"):
+        monkeypatch.setattr(f"services.notifications.gateways.{gateway}._TIMEOUT", httpx.Timeout(60))
+    monkeypatch.setattr("services.notifications.gateways.email._TIMEOUT_S", 60.0)
 
 
 @pytest.fixture(scope="module")

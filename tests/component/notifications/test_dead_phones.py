@@ -175,7 +175,7 @@ async def test_five_hundred_digests_to_dead_phones_and_two_thousand_for_nobody_d
     service = build_service(harness.foundation, some_settings(harness.telephones.url))
     loops = asyncio.gather(*(part.run() for part in loop_parts(service)))
     try:
-        await eventually(lambda: harness.rows("select 1 from leases where name = 'sending'"), within_s=10)
+        await eventually(lambda: harness.rows("select 1 from leases where name = 'sending'"))
         for start in range(0, len(dead), 100):
             await harness.take(*[a_household_reported(commune_code=code) for code in dead[start : start + 100]])
         began = now()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from prometheus_client import REGISTRY
 
@@ -215,10 +216,12 @@ async def test_a_provider_that_answers_500_for_too_long_is_left_for_the_other(
     assert len(await harness.facts(HouseholdTold)) == 1
 
 
-async def test_a_provider_that_hangs_is_left_for_the_other(harness: ServiceHarness, both: DeliveryLoops) -> None:
+async def test_a_provider_that_hangs_is_left_for_the_other(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.gateways.sms._TIMEOUT", httpx.Timeout(5, connect=60))
+    both = harness.deliveries_with(sms_second_url=harness.telephones.second_url)
     await harness.give_contacts()
     await harness.take(a_household_reported())
-    harness.telephones.simulator.misbehave(Faults(silent_for_s=60))
+    harness.telephones.simulator.misbehave(Faults(silent_for_s=600))
 
     await both.send_waiting(URGENT)
     assert await harness.rows("select provider, in_doubt, state from deliveries") == [("sms-1", True, "waiting")]
