@@ -16,6 +16,13 @@ from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait longer for another service than a starved machine stands still: whoever tests one that hangs says so."""
+    for limit in ("transport.TIMEOUT_S", "transport.ACT_TIMEOUT_S", "provider.TIMEOUT_S", "watch._PATIENCE_S"):
+        monkeypatch.setattr(f"services.console.client.{limit}", 60.0)
+
+
 @pytest.fixture
 async def harness(fresh_database: FreshDatabase) -> AsyncIterator[ServiceHarness]:
     foundation = a_foundation("console", await fresh_database("console"))

