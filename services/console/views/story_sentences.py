@@ -31,8 +31,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "PaymentReduced": Text(vi="{effect}: {difference}", en="{effect}: {difference}"),
     "RecoveryOpened": Text(vi="Mở thu hồi {sum} ({cause})", en="{sum} is to be had back ({cause})"),
     "PaidTwice": Text(
-        vi="Ngân hàng cũng đã chi {sum} dù hộ đã nhận tận tay: mở thu hồi",
-        en="The bank has paid {sum} as well, though it had been handed over: to be had back",
+        vi="Ngân hàng đã chi thêm {sum} dù hộ đã nhận đủ: mở thu hồi",
+        en="The bank has paid {sum} as well, though the household had it already: to be had back",
     ),
     "RecoveryPlanned": Text(
         vi="Hẹn nộp lại {sum} trong {instalments} kỳ, đến {last_due_on}",

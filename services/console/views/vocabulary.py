@@ -186,7 +186,7 @@ RECOVERY_CAUSES: Final[Mapping[str, Text]] = {
     "award_reduced": Text(vi="khoản đã ký được giảm hoặc rút", en="less of the award stands"),
     "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
     "paid_twice": Text(
-        vi="hộ đã nhận tận tay, ngân hàng vẫn chi theo lệnh mà trước đó ngân hàng báo đã từ chối",
+        vi="hộ đã nhận đủ, ngân hàng vẫn chi theo lệnh mà trước đó ngân hàng báo đã từ chối",
         en="the household had it in hand, and the bank paid by an order that it had said was refused",
     ),
 }

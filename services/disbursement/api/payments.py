@@ -81,12 +81,13 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
+        claims = await store.attempts.list_claims(session, PaymentId(payment_id))
     cipher = words_cipher(actor, foundation)
     words = [OddAnswer.of(each, cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     meanings = policy.resolutions.open_meanings(payment, odd)
-    possible: list[Way] = [*sorted(policy.resolutions.possible_acts(payment, last, meanings))]
+    possible: list[Way] = [*sorted(policy.resolutions.possible_acts(payment, last, meanings, claims))]
     if policy.cash_lists.may_pay_by_cash(payment, last, is_open=bool(meanings)):
         possible.append("cash_list")
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=reads_words(actor))

@@ -1,6 +1,6 @@
 """A person ends what the bank left open: a fee, a contradiction, an order that it takes in no form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, cast
@@ -59,14 +59,22 @@ class Resolved:
 
 @dataclass(frozen=True)
 class _Open:
-    """What the bank left open about a held payment; `claimed`: what it says it paid by other orders of one that has ended."""
+    """What the bank left open about a held payment; `claims`: orders thought dead that it says it paid, most first.
+
+    `on_top`: so much of that comes on top of what one that has ended was paid.
+    """
 
     said: Resolution
     payment: PaymentOfCase
     ticket: Ticket
-    claim: Claim | None
+    claims: Sequence[Claim]
     named: Named = field(default_factory=Named)
-    claimed: int = 0
+    on_top: int = 0
+
+    @property
+    def claim(self) -> Claim | None:
+        """The one by which the most is in hand."""
+        return self.claims[0] if self.claims else None
 
 
 async def resolve_payment(
@@ -89,9 +97,11 @@ async def resolve_payment(
         return Resolved(await _ask_again(session, actor, before, possible))
     await check_not_signer(session, actor, before)
     outcome = resolution.outcome
-    possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
+    claims = await store.attempts.list_claims(session, before.id)
+    possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
-    still_open = await _what_is_open(session, actor, found, resolution, now)
+    still_open = _Open(resolution, found, await _ticket_of(session, actor, before, now), claims)
+    still_open = await _with_sums(session, still_open)
     if await _waits_for_second(session, actor, context, still_open, now):
         return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
@@ -113,7 +123,7 @@ async def resolve_payment(
     reduced = await write_effects(session, actor, context, effects, now)
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
-    twice = await _paid_twice(session, context, before, outcome, now)
+    twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
@@ -144,30 +154,29 @@ async def _ask_again(session: AsyncSession, actor: Actor, payment: Payment, poss
     return payment
 
 
-async def _what_is_open(
-    session: AsyncSession, actor: Actor, found: PaymentOfCase, resolution: Resolution, now: datetime
-) -> _Open:
-    payment = found.payment
+async def _ticket_of(session: AsyncSession, actor: Actor, payment: Payment, now: datetime) -> Ticket:
     ticket = await store.tickets.lock_of_payment(session, payment.id)
-    if ticket is None:
-        ticket = await open_by_hand(session, actor, payment, now)
-    claims = await store.attempts.list_claims(session, payment.id)
-    claim = claims[0] if claims else None
+    return ticket if ticket is not None else await open_by_hand(session, actor, payment, now)
+
+
+async def _with_sums(session: AsyncSession, still_open: _Open) -> _Open:
+    """Return it with what was named and what comes on top."""
+    payment, claim, by_person = still_open.payment.payment, still_open.claim, still_open.said.amount_dong
     if payment.state is PaymentStatus.RELEASED and claim is not None:
         # Nothing was owed any more; said to be paid, it counts with what its order was sent for.
-        return _Open(resolution, found, ticket, claim, Named(claim.paid, resolution.amount_dong))
+        return replace(still_open, named=Named(claim.paid, by_person))
     if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
-        # It has ended, and its amount with it: what the bank says now is of other orders, and comes on top.
-        return _Open(resolution, found, ticket, claim, claimed=sum(one.paid for one in claims))
+        # It has ended, and its amount with it: what the bank says now is of other orders.
+        return replace(still_open, on_top=sum(one.paid for one in still_open.claims))
     by_bank = claim.paid if claim is not None else await store.attempts.find_named_amount(session, payment.id)
-    return _Open(resolution, found, ticket, claim, Named(by_bank, resolution.amount_dong))
+    return replace(still_open, named=Named(by_bank, by_person))
 
 
 async def _waits_for_second(session: AsyncSession, actor: Actor, context: Context, still_open: _Open, now: datetime) -> bool:
     """Write down what this person says where another must say the same; tell whether it waits for that."""
     found, resolution, ticket = still_open.payment, still_open.said, still_open.ticket
     outcome = cast(Outcome, resolution.outcome)
-    stake = max(policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named), still_open.claimed)
+    stake = max(policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named), still_open.on_top)
     if not policy.tickets.takes_two(outcome, stake, context.one_person_up_to):
         return False
     if policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject):
@@ -214,14 +223,17 @@ async def _end_attempts(
     await store.attempts.save_results(session, [AttemptResult(meant, _STATUS_AFTER[outcome], after.reason)], now)
 
 
-async def _paid_twice(session: AsyncSession, context: Context, before: Payment, outcome: Outcome, now: datetime) -> list[Event]:
-    """The bank has paid what had been handed over: its order counts as settled, and what it paid is had back."""
-    if before.state is not PaymentStatus.HANDED_OVER or outcome != "paid":
+async def _paid_twice(
+    session: AsyncSession, context: Context, before: Payment, claims: Sequence[Claim], now: datetime
+) -> list[Event]:
+    """The bank has paid, by orders thought dead, what was in hand already: so much is had back, for each order once."""
+    if before.state not in policy.reductions.IN_HAND:
         return []
-    claims = await store.attempts.list_claims(session, before.id)
-    # First the dead: at most one attempt of a payment is alive.
-    for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
-        await store.attempts.save_results(session, [AttemptResult(one.end_to_end_id, status, None) for one in some], now)
+    if before.state is PaymentStatus.HANDED_OVER:
+        # Its order counts as settled. First the dead: at most one attempt of a payment is alive.
+        for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
+            results = [AttemptResult(one.end_to_end_id, status, None) for one in some]
+            await store.attempts.save_results(session, results, now)
     return [fact for claim in claims for fact in await claim_paid_twice(session, context, before, claim, now)]
 
 

@@ -10,6 +10,7 @@ from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import AT_THE_BANK, CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.policy.bank_answers import hold
+from services.disbursement.policy.reductions import IN_HAND
 from shared.duties import Duty, Held, same_person
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
@@ -83,18 +84,23 @@ def open_meanings(payment: Payment, odd: Collection[OddAnswerRecord]) -> list[Me
     return [each.meaning for each in told if each.ended_at is None]
 
 
-def possible_acts(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Act]:
+def possible_acts(
+    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim] = ()
+) -> frozenset[Act]:
     """Return what a person may do about it: say what became of it, or have the bank asked once more where it is silent."""
-    outcomes: frozenset[Act] = frozenset(possible_outcomes(payment, last, odd))
+    outcomes: frozenset[Act] = frozenset(possible_outcomes(payment, last, odd, claims))
     is_open = payment.state is PaymentStatus.HELD and last in {AttemptStatus.DISPUTED, AttemptStatus.REFUSED}
     may_ask = payment.state is PaymentStatus.UNKNOWN or is_open
     return outcomes | {"ask_again"} if may_ask and odd else outcomes
 
 
-def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Outcome]:
+def possible_outcomes(
+    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim] = ()
+) -> frozenset[Outcome]:
     """Return what a person may say became of it: what the bank itself has said, in whatever way.
 
-    `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt.
+    `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt, `claims` the dead orders
+    that it says it paid after all.
     """
     nothing, both = frozenset[Outcome](), frozenset[Outcome]({"paid", "not_paid"})
     unpaid = frozenset[Outcome]({"not_paid"})
@@ -103,8 +109,8 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     if payment.state is PaymentStatus.UNKNOWN:
         return both if Meaning.ODD in odd else nothing
     if payment.state is PaymentStatus.SETTLED:
-        # What counts as paid becomes unpaid only when it comes back.
-        return frozenset({"paid"})
+        # What counts as paid becomes unpaid only when it comes back; another order of it was paid as well, or was not.
+        return both if claims else frozenset({"paid"})
     if payment.state in {PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER} or (
         payment.state is PaymentStatus.HELD and payment.contradicted
     ):
@@ -141,10 +147,8 @@ def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], ag
     if outcome not in possible:
         raise BankSaysOtherwise
     clear = replace(payment, contradicted=False)
-    if payment.state is PaymentStatus.SETTLED:
-        return clear
-    if payment.state is PaymentStatus.HANDED_OVER:
-        # By hand it is in hand whatever the bank says: what is to be recovered of that stays, what it paid is claimed beside.
+    if payment.state in IN_HAND:
+        # In hand whatever the bank says now: what is to be recovered of that stays, what it paid as well is claimed beside.
         return clear
     if payment.state is PaymentStatus.RELEASED:
         return _of_released(clear, outcome, now)

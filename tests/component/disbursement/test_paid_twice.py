@@ -6,7 +6,7 @@ import pytest
 
 from shared.events import PaidTwice
 from tests.component.disbursement.cash import a_line, a_list, close, earlier, hand_over
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, rejected, settled
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
 from tests.support.builders import COMMUNE, a_case_retracted
 
 SUM = 5_400_000
@@ -178,3 +178,86 @@ async def test_where_the_bank_says_that_it_paid_nothing_there_is_nothing_to_clai
     assert await harness.rows("select id from recoveries") == []
     assert (await harness.seen(source))["paid_twice"] == 0
     await harness.expect_balanced()
+
+
+async def _by_two_orders(harness: ServiceHarness) -> tuple[Household, str, Any]:
+    """The bank refused one order, paid the next, and then says, twice, that it has paid the first as well."""
+    source = await harness.source(2 * SUM)
+    household = a_household(amount=SUM)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    first = await harness.payment(household)
+    await harness.answer(rejected(first))
+    await harness.take(corrected(household, "770011112222"))
+    await harness.send()
+    payment = await harness.payment(household)
+    await harness.answer(settled(payment, attempt=2))
+    for _ in range(2):
+        await harness.answer(settled(first))
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"]) == ("settled", True)
+    return household, source, first
+
+
+async def test_what_the_bank_paid_by_two_orders_is_claimed_once(harness: ServiceHarness) -> None:
+    household, source, first = await _by_two_orders(harness)
+    payment = await harness.payment(household)
+    assert await harness.rows("select id from recoveries") == []
+
+    ended = await _resolve(harness, payment, "paid")
+    await harness.answer(settled(first))
+    again = await _resolve(harness, payment, "paid")
+
+    assert ended.status_code == 200, ended.text
+    assert again.json()["type"].endswith("nothing-to-resolve")
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"]) == ("settled", False)
+    [claim] = await harness.rows("select id, cause, amount, number, state from recoveries")
+    assert (claim["cause"], claim["amount"], claim["number"], claim["state"]) == ("paid_twice", SUM, -1, "open")
+    assert len(await harness.facts(PaidTwice)) == 1
+    seen = await harness.seen(source)
+    assert (seen["available"], seen["settled"], seen["paid_twice"]) == (0, SUM, SUM)
+    await harness.expect_balanced()
+
+
+async def test_a_word_about_another_order_that_was_wrong_claims_nothing(harness: ServiceHarness) -> None:
+    household, source, _ = await _by_two_orders(harness)
+
+    assert (await _resolve(harness, await harness.payment(household), "not_paid")).status_code == 200
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"]) == ("settled", False)
+    assert await harness.rows("select id from recoveries") == []
+    assert (await harness.seen(source))["settled"] == SUM
+    await harness.expect_balanced()
+
+
+async def test_what_counts_as_paid_is_not_said_to_be_unpaid(harness: ServiceHarness) -> None:
+    source = await harness.source(SUM)
+    household = a_household(amount=SUM)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    payment = await harness.payment(household)
+    await harness.answer(settled(payment))
+    await harness.answer(rejected(payment))
+
+    refused = await _resolve(harness, payment, "not_paid")
+    ended = await _resolve(harness, payment, "paid")
+
+    assert refused.json()["type"].endswith("bank-says-otherwise")
+    assert ended.status_code == 200, ended.text
+    assert await harness.rows("select id from recoveries") == []
+    assert (await harness.seen(source))["settled"] == SUM
+    await harness.expect_balanced()
+
+
+async def test_two_orders_above_the_limit_take_two_persons(two: ServiceHarness) -> None:
+    household, _, _ = await _by_two_orders(two)
+    payment = await two.payment(household)
+
+    await _resolve(two, payment, "paid", "accountant-1")
+    assert await two.rows("select id from recoveries") == []
+    await _resolve(two, payment, "paid", "accountant-2")
+
+    assert len(await two.rows("select id from recoveries")) == 1
+    await two.expect_balanced()
