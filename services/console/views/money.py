@@ -1,6 +1,6 @@
 """The words of sources and of what the bank said, and how a payment that is stuck goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from shared.texts import Text
@@ -107,6 +107,11 @@ OUTCOMES: Final[Mapping[str, Text]] = {
     "seen": Text(vi="đã làm rõ", en="found out"),
 }
 """What a person says became of a payment."""
+_ON_TOP: Final[Mapping[str, Text]] = {
+    "paid": Text(vi="ngân hàng đã chi thêm (mở thu hồi)", en="the bank paid as well (it is to be had back)"),
+    "not_paid": Text(vi="ngân hàng không chi thêm", en="the bank did not pay as well"),
+}
+"""What a person says of what the bank says it paid beside what the household has in hand."""
 TICKET_STATES: Final[Mapping[str, Text]] = {
     "open": Text(vi="chưa ai nhận", en="nobody has taken it"),
     "taken": Text(vi="có người theo", en="somebody looks after it"),
@@ -210,6 +215,13 @@ def way_out(state: str, reason: str | None, *, contradicted: bool, recovery: boo
     if recovery and state in {"settled", "handed_over", "released", "held"}:
         return _RECOVER
     return _BY_REASON.get(reason or "") or _BY_STATE.get(state, _NOTHING)
+
+
+def outcomes_of(state: str | None, possible: Collection[str]) -> dict[str, Text]:
+    """Return what a person may choose of a payment in this state, in words: of what is in hand it is asked what came on top."""
+    on_top = state in {"settled", "handed_over"} and "not_paid" in possible
+    words = {**OUTCOMES, **_ON_TOP} if on_top else OUTCOMES
+    return {outcome: text.capitalized() for outcome, text in words.items() if outcome in possible}
 
 
 def needs_account(state: str, reason: str | None, *, contradicted: bool, recovery: bool) -> bool:

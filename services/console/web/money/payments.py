@@ -11,7 +11,7 @@ from services.console.client.money import PaymentStoryResponse, StuckPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
-from services.console.views.money import OUTCOMES, needs_account
+from services.console.views.money import OUTCOMES, needs_account, outcomes_of
 from services.console.views.payments import part_text
 from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
@@ -149,7 +149,7 @@ def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
         payment=payment,
         form=shown.form,
         trouble=shown.trouble,
-        outcomes={outcome: OUTCOMES[outcome].capitalized() for outcome in OUTCOMES if outcome in possible},
+        outcomes=outcomes_of(payment.state if payment else None, possible),
         possible=possible,
         may_resolve=actor.has(Role.ACCOUNTANT),
         needs_account=payment is not None
