@@ -8,7 +8,7 @@ import pytest
 from shared.clock import now
 from shared.errors import OutcomeUnknown
 from shared.events import PaymentSettled
-from tests.component.disbursement.conftest import SimulatedBank
+from tests.component.disbursement.conftest import SimulatedBank, impatient
 from tests.component.disbursement.harness import Household, a_household, corrected, rejected, settled
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.field.cases import FieldCase, field_case
@@ -95,18 +95,20 @@ async def test_an_order_in_progress_is_asked_about_until_it_is_booked_once(
 ) -> None:
     assert '409 "in progress"' in case.given
     bank, disbursement = bank_and_disbursement
-    await bank.misbehave(troubles={"0555": "in_progress"}, trouble_s=3.0)
+    await bank.misbehave(troubles={"0555": "in_progress"}, trouble_s=600)
     households = [a_household(account=TROUBLED), a_household()]
     round_id = await _owed(disbursement, *households)
 
-    with pytest.raises(OutcomeUnknown):
-        await disbursement.activities.send_round(round_id)
+    async with impatient(disbursement) as activities:
+        with pytest.raises(OutcomeUnknown):
+            await activities.send_round(round_id)
     for seconds in (1, 8):
         later(seconds)
         await disbursement.activities.send_round(round_id)
     await disbursement.take(corrected(households[0], "770011112222"))
 
     assert {row["state"] for row in await disbursement.payments()} == {"sent"}
+    await bank.misbehave(trouble_over=True)
     await _states_become(disbursement, settled=2)
     await disbursement.send()
     assert len(await bank.book()) == 2

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,14 @@ class SimulatedBank:
                 return count
 
             await eventually(under_way, lambda count: count == 0, every_s=0.05, what="the bank to have nothing under way")
+
+
+@asynccontextmanager
+async def impatient(harness: ServiceHarness) -> AsyncIterator[Activities]:
+    """Activities that wait a second for each answer of the bank: for tests in which it hangs."""
+    gateway = HttpBank(harness.settings.bank_url, timeout_s=1, is_real=False, connect_s=30)
+    yield Activities(harness.foundation, gateway, harness.context)
+    await gateway.close()
 
 
 @pytest.fixture

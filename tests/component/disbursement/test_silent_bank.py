@@ -9,7 +9,7 @@ from services.disbursement.activities import Activities
 from services.disbursement.gateways.bank import HttpBank
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.ids import RoundId
-from tests.component.disbursement.conftest import SimulatedBank
+from tests.component.disbursement.conftest import SimulatedBank, impatient
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
 
 BankAndHarness = tuple[SimulatedBank, ServiceHarness]
@@ -20,10 +20,8 @@ async def hanging(bank_and_harness: BankAndHarness) -> AsyncIterator[ServiceHarn
     """The service beside a bank that hangs from the first call on; it waits a second for each answer."""
     bank, harness = bank_and_harness
     await bank.misbehave(silent_for_s=600)
-    impatient = HttpBank(harness.settings.bank_url, timeout_s=1, is_real=False, connect_s=30)
-    harness.activities = Activities(harness.foundation, impatient, harness.context)
-    yield harness
-    await impatient.close()
+    async with impatient(harness) as harness.activities:
+        yield harness
     await bank.misbehave(silent_for_s=0)
 
 

@@ -14,7 +14,9 @@ from shared.time_limits import TimeLimit
 from tests.component.shared.test_clocks import ACTOR, a_clock
 
 _HOUR = timedelta(hours=1)
-_TODAY = now().astimezone(VIETNAM).date()
+_NOW = now()
+"""When it is for these tests: in Vietnam a day may begin while they run."""
+_TODAY = _NOW.astimezone(VIETNAM).date()
 _MIDNIGHT = datetime.combine(_TODAY, datetime.min.time(), VIETNAM)
 
 
@@ -44,12 +46,12 @@ async def test_a_shorter_limit_takes_no_more_than_it_leaves_from_its_first_day_o
     other, statutory = running(since=_MIDNIGHT, kind="paid"), running(since=_MIDNIGHT, article="1/2026 1.1")
     await start(database, long_ago, young, other, statutory)
 
-    changed = await replan(database, ACTOR, now(), targets(48))
+    changed = await replan(database, ACTOR, _NOW, targets(48))
 
     assert changed == 2
     assert await rows_of(database, long_ago, young) == [(long_ago.due_at, 48), (_MIDNIGHT + 48 * _HOUR, 48)]
     assert await rows_of(database, other, statutory) == [(other.due_at, 72), (statutory.due_at, 72)]
-    assert await replan(database, ACTOR, now(), targets(48)) == 0
+    assert await replan(database, ACTOR, _NOW, targets(48)) == 0
     async with database.reading() as session:
         lines = await execute(session, text("select details from audit where action = 'clocks moved'"))
         assert len(lines.all()) == 1
@@ -59,7 +61,7 @@ async def test_from_a_level_of_risk_on_a_shorter_limit_holds(database):
     grave, mild = running(since=_MIDNIGHT, risk_level=4), running(since=_MIDNIGHT, risk_level=3)
     await start(database, grave, mild)
 
-    await replan(database, ACTOR, now(), targets(72, {4: 24}))
+    await replan(database, ACTOR, _NOW, targets(72, {4: 24}))
 
     assert await rows_of(database, grave, mild) == [(_MIDNIGHT + 24 * _HOUR, 24), (mild.due_at, 72)]
 
@@ -71,7 +73,7 @@ async def test_in_a_drill_that_runs_faster_a_new_limit_is_as_many_times_shorter(
         await paces.remember(session, {clock.scope.incident_id: 2})
     await start(database, clock)
 
-    await replan(database, ACTOR, now(), targets(48))
+    await replan(database, ACTOR, _NOW, targets(48))
 
     assert await rows_of(database, clock) == [(_MIDNIGHT + 24 * _HOUR, 48)]
 
@@ -81,7 +83,7 @@ async def test_what_began_long_ago_is_left_alone_and_what_begins_tomorrow_too(da
     await start(database, clock)
 
     for day in (_TODAY - timedelta(days=30), _TODAY + timedelta(days=1)):
-        assert await replan(database, ACTOR, now(), targets(24, valid_from=day)) == 0
+        assert await replan(database, ACTOR, _NOW, targets(24, valid_from=day)) == 0
 
 
 async def test_all_pages_are_gone_through(database, monkeypatch):
@@ -89,4 +91,4 @@ async def test_all_pages_are_gone_through(database, monkeypatch):
     started = [running(since=_MIDNIGHT + n * _HOUR / 10) for n in range(5)]
     await start(database, *started)
 
-    assert await replan(database, ACTOR, now(), targets(24)) == 5
+    assert await replan(database, ACTOR, _NOW, targets(24)) == 5
