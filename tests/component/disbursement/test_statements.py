@@ -22,6 +22,21 @@ async def test_a_reference_that_says_otherwise_is_refused_and_nothing_of_its_sta
     assert len(await books.rows("select 1 from statements")) == 1
 
 
+async def test_a_statement_that_names_no_orders_is_the_same_where_the_bank_has_named_them(books: ServiceHarness) -> None:
+    first, second = await paid(books, 2)
+    await send_statement(books, a_debit(first, reference="FT1"))
+
+    nameless = await send_statement(
+        books, a_debit(first, reference="FT1", end_to_end_id=None), a_debit(second, reference="FT2", end_to_end_id=None)
+    )
+    of_another = await send_statement(books, a_debit(first, reference="FT1", end_to_end_id=f"{second['id']}-1"))
+    less = await send_statement(books, a_debit(first, reference="FT1", end_to_end_id=None, amount_dong=1))
+
+    assert [answer.status_code for answer in (nameless, of_another, less)] == [201, 409, 409], nameless.text
+    lines = await books.rows("select reference, payment_id from statement_lines order by reference")
+    assert [(row["reference"], row["payment_id"]) for row in lines] == [("FT1", first["id"]), ("FT2", None)]
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [
