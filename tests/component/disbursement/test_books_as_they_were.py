@@ -1,7 +1,8 @@
 """The books as they were.
 
 A monthly file that is made again tells what stood at its end, whatever was found, lowered, returned or paid since; a part of
-an award is in the file of the cycle in which it is due, and in none before. What the ledger knew of before is kept by its migration.
+an award is in the file of the cycle in which it is due, and in none before. What the ledger knew of before is kept by its
+migration.
 """
 
 import asyncio
