@@ -27,7 +27,7 @@ class LeasedGauge(Gauge):
 
     def __init__(self, name: str, documentation: str, labelnames: Iterable[str] = (), **more: Any) -> None:
         super().__init__(name, documentation, labelnames, **more)
-        if self._is_observable():
+        if self._labelvalues or not self._labelnames:
             self.set(math.nan)
 
     def forget(self) -> None:
