@@ -2,15 +2,16 @@
 
 from typing import Final, Literal
 
-from prometheus_client import Gauge, Histogram
+from prometheus_client import Histogram
 from sqlalchemy import text
 
+from shared.counting import LeasedGauge
 from shared.database import Database, execute
 
 FoundBy = Literal["workflow", "sweeper"]
 """What came first to a clock that had passed its moment."""
 
-CLOCKS: Final = Gauge(
+CLOCKS: Final = LeasedGauge(
     "kipthoi_clocks",
     "Clocks by kind and state: running, kept, kept_late (done after its moment), missed (and not done), handed_over, stopped",
     ["service", "kind", "state", "drill"],

@@ -11,12 +11,12 @@ from enum import IntEnum
 from typing import Final
 from uuid import UUID
 
-from prometheus_client import Gauge
 from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock_tables import HALF_GONE, NEARLY_GONE
 from shared.communes import codes_within, communes
+from shared.counting import LeasedGauge
 from shared.database import Database, execute
 from shared.identity import Area
 
@@ -34,7 +34,7 @@ MAX_COUNTED: Final = 1000
 """Whether a thousand or more are at risk changes nothing for who looks."""
 _MAX_MEASURED: Final = 10_000
 
-AT_RISK: Final = Gauge(
+AT_RISK: Final = LeasedGauge(
     "kipthoi_clocks_at_risk",
     "Running clocks of which this much of the time (percent) is gone; counted up to ten thousand in all",
     ["service", "kind", "gone"],

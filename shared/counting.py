@@ -1,14 +1,15 @@
-"""Counters whose labels come from closed sets are there at 0 from the start; gauges of who looks no more are gone.
+"""Counters whose labels come from closed sets are there at 0 from the start; gauges that nobody measures are not there.
 
 Prometheus sees a rise between two samples: a counter that first appears with a 1 has not risen, and the first payment that is
 contradicted would ring no bell.
 """
 
 import itertools
-from collections.abc import Sequence
-from typing import Final
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Metric
 
 
 def at_zero(counter: Counter, *values: Sequence[str]) -> None:
@@ -17,20 +18,27 @@ def at_zero(counter: Counter, *values: Sequence[str]) -> None:
         counter.labels(*labels)
 
 
-_UNKNOWN_AT_FIRST: Final[set[Gauge]] = set()
+class LeasedGauge(Gauge):
+    """A figure that one process of a service measures at a time. Where nobody measures it has no line.
 
+    So it is before the first time and after `forget`. A sum or a maximum over processes is then what the one says who measures,
+    and unknown where nobody does: a 0 of nobody's would say that all is well, and an old figure would never go.
+    """
 
-def unknown_at_first(gauge: Gauge) -> None:
-    """Show NaN until somebody has measured, and again where nobody does: a 0 of nobody's would say that all is well."""
-    _UNKNOWN_AT_FIRST.add(gauge)
-    gauge.set(float("nan"))
+    def __init__(self, name: str, documentation: str, labelnames: Iterable[str] = (), **more: Any) -> None:
+        super().__init__(name, documentation, labelnames, **more)
+        if self._labelvalues or not self._labelnames:
+            self.set(math.nan)
 
+    def forget(self) -> None:
+        """Show nothing by it any more, until it is set again."""
+        if self._labelnames:
+            self.clear()
+        else:
+            self.set(math.nan)
 
-def hide(gauge: Gauge) -> None:
-    """Show nothing by it any more: no line where it has labels, else 0, which neither a sum nor a maximum minds."""
-    if gauge in _UNKNOWN_AT_FIRST:
-        gauge.set(float("nan"))
-    elif gauge._labelnames:  # noqa: SLF001 - there is no public way to ask
-        gauge.clear()
-    else:
-        gauge.set(0)
+    def collect(self) -> Iterator[Metric]:
+        """Return what has been measured; a NaN is none."""
+        for metric in super().collect():
+            metric.samples = [sample for sample in metric.samples if not math.isnan(sample.value)]
+            yield metric

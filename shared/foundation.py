@@ -1,17 +1,15 @@
 """What every service stands on, built once from its settings and handed to its rooms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
-from prometheus_client import Gauge
 
 from shared.clock import now
 from shared.clock_measures import FoundBy
 from shared.clocks import any_overdue, escalate_overdue
-from shared.counting import hide
+from shared.counting import LeasedGauge
 from shared.cut_offs import postpone
 from shared.dangers import Danger
 from shared.database import Database, Lease, run_alone
@@ -32,13 +30,13 @@ log = structlog.get_logger(__name__)
 class PeriodicTask:
     """A small piece of work that comes round again: sweeping, closing windows, measuring.
 
-    `shows`: the gauges that it sets. A process that does it no more shows them no more: what it saw last would stand beside
-    what its successor sees, and an alert would never go.
+    `shows`: the gauges that it sets. A process that does it no more forgets them: what it saw last would stand beside what its
+    successor sees, and an alert would never go.
     """
 
     seconds: float
     work: Callable[[], Awaitable[object]]
-    shows: Sequence[Gauge] = ()
+    shows: Sequence[LeasedGauge] = ()
 
 
 @dataclass(frozen=True)
@@ -83,11 +81,11 @@ class Foundation:
         if due:
             await self.escalate_overdue(by="sweeper")
 
-    async def run_periodically(self, tasks: Sequence[PeriodicTask], *loops: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do these again and again, in one process of the service at a time: all under one lease, and these loops with them."""
+    async def run_periodically(self, tasks: Sequence[PeriodicTask]) -> None:
+        """Do these again and again, in one process of the service at a time: all under one lease."""
 
         async def work(_: Lease) -> None:
-            await do_together(tasks, *loops)
+            await do_together(tasks)
 
         await run_alone(self.database, "loops", work)
 
@@ -100,17 +98,15 @@ class Foundation:
         return is_ready
 
 
-async def do_together(tasks: Sequence[PeriodicTask], *loops: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Do these again and again until cancelled, and these loops with them; what the tasks showed is gone afterwards."""
+async def do_together(tasks: Sequence[PeriodicTask]) -> None:
+    """Do these again and again until cancelled; what they showed is gone afterwards."""
     try:
         async with asyncio.TaskGroup() as together:
-            for loop in loops:
-                together.create_task(loop())
             for task in tasks:
                 together.create_task(every(task.seconds, task.work))
     finally:
         for gauge in (gauge for task in tasks for gauge in task.shows):
-            hide(gauge)
+            gauge.forget()
 
 
 def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False, max_auth_age_s: int = 0) -> Foundation:

@@ -2,25 +2,22 @@
 
 from typing import Final
 
-from prometheus_client import Gauge
-
+from shared.counting import LeasedGauge
 from shared.privacy import Cipher
-from shared.runtime import every
 from shared.sealing import Position, SealCount, Seals
 
-OLDER: Final = Gauge(
+OLDER: Final = LeasedGauge(
     "kipthoi_sealed_under_older_keys",
-    "Values in tables that a known key has sealed which seals no more; NaN where this process does not count them",
+    "Values in tables that a known key has sealed which seals no more",
     ["service", "keys"],
 )
-UNKNOWN: Final = Gauge(
+UNKNOWN: Final = LeasedGauge(
     "kipthoi_sealed_under_unknown_keys",
-    "Values in tables that a key has sealed which is not here; NaN where this process does not count them",
+    "Values in tables that a key has sealed which is not here",
     ["service", "keys"],
 )
 COUNT_EVERY_S: Final = 900.0
 _PASS_S: Final = 8.0
-_NOT_COUNTED: Final = float("nan")
 
 
 def is_older(cipher: Cipher, key: str) -> bool:
@@ -33,36 +30,18 @@ def is_unknown(cipher: Cipher, key: str) -> bool:
     return bool(key) and key not in cipher.key_ids
 
 
-class SealWatch:
-    """Counts again and again, in one process of the service at a time."""
-
-    def __init__(self, service: str, seals: Seals) -> None:
-        self._service = service
-        self._seals = seals
-        self._show(None)
-
-    async def watch(self) -> None:
-        """Count as long as nobody ends it; afterwards this process no longer knows."""
-        try:
-            await every(COUNT_EVERY_S, self._count)
-        finally:
-            self._show(None)
-
-    async def _count(self) -> None:
-        """What cannot be counted now is not known; the caller says why, and asks again."""
-        try:
-            self._show(await count_all(self._seals))
-        except Exception:
-            self._show(None)
-            raise
-
-    def _show(self, counts: list[SealCount] | None) -> None:
-        for kind in self._seals.kinds:
-            cipher = self._seals.ciphers[kind]
-            of_kind = [one for one in counts or () if one.keys == kind]
-            for gauge, is_meant in ((OLDER, is_older), (UNKNOWN, is_unknown)):
-                number = sum(one.values for one in of_kind if is_meant(cipher, one.key))
-                gauge.labels(self._service, kind).set(_NOT_COUNTED if counts is None else number)
+async def measure(service: str, seals: Seals) -> None:
+    """Show how many values are under which keys. What cannot be counted now is not known: who asks says why, and asks again."""
+    try:
+        counts = await count_all(seals)
+    except Exception:
+        OLDER.forget()
+        UNKNOWN.forget()
+        raise
+    for kind in seals.kinds:
+        cipher = seals.ciphers[kind]
+        for gauge, is_meant in ((OLDER, is_older), (UNKNOWN, is_unknown)):
+            gauge.labels(service, kind).set(sum(one.values for one in counts if one.keys == kind and is_meant(cipher, one.key)))
 
 
 async def count_all(seals: Seals) -> list[SealCount]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 
-from shared import clock_measures, clock_risks
+from shared import clock_measures, clock_risks, sealing_measures
 from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
 from shared.first_samples import show_first_samples
@@ -36,7 +36,6 @@ from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.sealed_columns import SealedColumn
 from shared.sealing import Ciphers, Seals
-from shared.sealing_measures import SealWatch
 from shared.settings import ServiceSettings
 from shared.temporal import QueueWorker, Work, connect_to
 from shared.temporal.figures import begin_figures
@@ -203,10 +202,15 @@ def loop_parts(service: Service) -> list[Part]:
     tasks = [
         *(_behind_clocks(service) if service.publishes else []),
         PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
+        PeriodicTask(
+            sealing_measures.COUNT_EVERY_S,
+            partial(sealing_measures.measure, service.name, service.seals),
+            [sealing_measures.OLDER, sealing_measures.UNKNOWN],
+        ),
         *service.periodic_tasks,
     ]
     return [
-        Part("periodic tasks", partial(foundation.run_periodically, tasks, SealWatch(service.name, service.seals).watch)),
+        Part("periodic tasks", partial(foundation.run_periodically, tasks)),
         *(
             Part(name, partial(run_alone, foundation.database, name, partial(_together, loops)))
             for name, loops in (service.leased_loops or {}).items()

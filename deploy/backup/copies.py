@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from deploy.devstack.problems import StackProblem
 
 FILE: Final = "backup.json"
 FILES: Final = "postgres"
-_PART: Final = ".unfinished"
+_DRAFT: Final = ".unfinished-"
 
 
 class Copy(BaseModel):
@@ -36,6 +37,8 @@ class Copy(BaseModel):
     """PostgreSQL's version: the files are read by the same major version only."""
     keys: Mapping[str, Sequence[str]]
     """Which keys the rows need, by whose."""
+    revisions: Mapping[str, str] = {}
+    """The newest migration of each database; none in copies of before they were told."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -48,24 +51,55 @@ class Copy(BaseModel):
             ) from None
 
 
-def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Sequence[str]]) -> Copy:
-    """Copy a server into a new folder; what could not be finished leaves none. Raises StackProblem."""
+def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Sequence[str]], databases: Sequence[str]) -> Copy:
+    """Copy a server into a new folder; what could not be finished leaves none. Raises StackProblem.
+
+    Two may do so at once: each writes a draft of its own, and who is first there stays.
+    """
     expect_new(target)
-    draft = target.with_name(f"{target.name}{_PART}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700, parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f"{target.name}{_DRAFT}", dir=target.parent))
     began = datetime.now(UTC)
     try:
         options = ("--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256")
         _run("pg_basebackup", "-d", server_url, "-D", str(draft / FILES), "--no-password", *options)
-        copy = Copy(began_at=began, ended_at=datetime.now(UTC), release=release, server=_version(draft / FILES), keys=keys)
+        copy = Copy(
+            began_at=began,
+            ended_at=datetime.now(UTC),
+            release=release,
+            server=_version(draft / FILES),
+            keys=keys,
+            revisions=_revisions(server_url, databases),
+        )
         (draft / FILE).write_text(copy.model_dump_json(indent=1), encoding="utf-8")
         expect_whole(draft)
-        draft.replace(target)
+        _appears(draft, target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return copy
+
+
+def _appears(draft: Path, target: Path) -> None:
+    try:
+        draft.replace(target)
+    except OSError:
+        expect_new(target)
+        raise
+
+
+def _revisions(server_url: str, databases: Sequence[str]) -> dict[str, str]:
+    """Return the migration of each database, without those that were never migrated."""
+    found = {}
+    for name in databases:
+        url = f"{server_url.rpartition('/')[0]}/{name}"
+        if _asked(url, "select to_regclass('alembic_version')"):
+            found[name] = _asked(url, "select version_num from alembic_version")
+    return found
+
+
+def _asked(url: str, question: str) -> str:
+    return _run("psql", "-d", url, "--no-psqlrc", "--no-password", "-Atc", question).strip()
 
 
 def expect_new(target: Path) -> None:

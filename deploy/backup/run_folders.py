@@ -4,6 +4,7 @@ The databases are the truth. Kafka's topics and Temporal's workflows are not cop
 each service, so that neither can know what the rows have forgotten. Bank, phones and sign-ins are other people's.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,9 @@ from deploy.devstack.plan import FILE as PLAN
 from deploy.devstack.plan import Plan
 from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
+from deploy.devstack.services import SERVICES
 from deploy.devstack.stack import Stack
+from shared.migrations import known_revisions
 from shared.privacy import Cipher
 
 Say = Callable[[str], None]
@@ -39,7 +42,7 @@ def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
     write_private(keys_file, plan.model_dump_json(indent=1))
     say(f"{keys_file}: khóa và mật khẩu, chỉ mình bạn đọc được / keys and passwords, readable by you alone")
     url = Stack.attach(folder).addresses.engines.postgres.superuser_url
-    copy = take_copy(url, target, version("kipthoi"), key_names(plan))
+    copy = take_copy(url, target, version("kipthoi"), key_names(plan), SERVICES)
     say(f"{target}: {copy.began_at:%Y-%m-%d %H:%M:%S} UTC, đã kiểm từng tệp / every file checked")
     return copy
 
@@ -53,6 +56,7 @@ def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:
             f"{keys_file} không có khóa {', '.join(lacking)} mà bản sao lưu cần.",
             f"{keys_file} lacks the keys {', '.join(lacking)}, which the backup needs.",
         )
+    _expect_known(copy)
     expect_same_server(copy)
     with alone(folder):
         _expect_empty(folder)
@@ -61,6 +65,22 @@ def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:
         write_private(folder / PLAN, plan.model_dump_json(indent=1))
     say(f"{folder}: như lúc / as of {copy.ended_at:%Y-%m-%d %H:%M:%S} UTC")
     return copy
+
+
+def _expect_known(copy: Copy) -> None:
+    """Raises StackProblem where tables are newer than the code that is here: it would misread them, and cannot go back."""
+    here = version("kipthoi")
+    unknown = sorted(name for name, revision in copy.revisions.items() if revision not in known_revisions(name))
+    if _in_order(copy.release) > _in_order(here) or unknown:
+        tables = f" ({', '.join(f'{name} {copy.revisions[name]}' for name in unknown)})" if unknown else ""
+        raise StackProblem(
+            f"Bản sao lưu là của kipthoi {copy.release}{tables}, mới hơn bản ở đây ({here}): hãy dùng bản ấy.",
+            f"The backup is of kipthoi {copy.release}{tables}, newer than what is here ({here}): restore it with that.",
+        )
+
+
+def _in_order(release: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", release))
 
 
 def key_names(plan: Plan) -> dict[str, list[str]]:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
-from shared.counting import at_zero, unknown_at_first
+from shared.counting import LeasedGauge, at_zero
 
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
@@ -14,7 +14,7 @@ REPAID: Final = Counter("kipthoi_disbursement_repayments_total", "Receipts of wh
 PAID_TWICE: Final = Counter(
     "kipthoi_disbursement_paid_twice_total", "Orders that the bank paid although the household had it in hand already"
 )
-RECOVERIES: Final = Gauge(
+RECOVERIES: Final = LeasedGauge(
     "kipthoi_disbursement_recoveries", "Recoveries by state, and by how long ago they were opened", ["state", "age"]
 )
 REDUCED: Final = Counter(
@@ -22,7 +22,9 @@ REDUCED: Final = Counter(
     "Payments of awards of which less stands, by what that made of them",
     ["effect"],
 )
-RECOVERIES_OPEN: Final = Gauge("kipthoi_disbursement_recoveries_open", "Recoveries that nobody has decided or paid back yet")
+RECOVERIES_OPEN: Final = LeasedGauge(
+    "kipthoi_disbursement_recoveries_open", "Recoveries that nobody has decided or paid back yet"
+)
 PAYEE_CHANGES: Final = Counter(
     "kipthoi_disbursement_payee_changes_total",
     "Changes of who is paid after the signature, by what was said to them",
@@ -33,13 +35,15 @@ SHARED_RELEASED: Final = Counter(
     "Households of which an officer said why others have their account or telephone",
     ["shared"],
 )
-PAYEE_CHANGES_OPEN: Final = Gauge("kipthoi_disbursement_payee_changes_open", "Changes of payees that wait for a second person")
-WAITING_FOR_PAYEE: Final = Gauge(
+PAYEE_CHANGES_OPEN: Final = LeasedGauge(
+    "kipthoi_disbursement_payee_changes_open", "Changes of payees that wait for a second person"
+)
+WAITING_FOR_PAYEE: Final = LeasedGauge(
     "kipthoi_disbursement_payments_waiting_for_payee",
     "Payments that wait for people to say to whom they go, by why",
     ["reason"],
 )
-WAITING_FOR_PAYEE_AGE: Final = Gauge(
+WAITING_FOR_PAYEE_AGE: Final = LeasedGauge(
     "kipthoi_disbursement_payment_waiting_for_payee_age_seconds",
     "Since its decision, of the one that waits longest",
     ["reason"],
@@ -48,7 +52,7 @@ ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of 
 BANK_MESSAGES: Final = Counter(
     "kipthoi_disbursement_bank_messages_total", "Messages taken from the mailbox of a bank that is told by file", ["kind"]
 )
-BANK_FILES_UNHEARD: Final = Gauge(
+BANK_FILES_UNHEARD: Final = LeasedGauge(
     "kipthoi_disbursement_bank_files_unheard", "Files told to the bank of which it has said nothing for longer than its queue"
 )
 REFUSED_SIGNATURES: Final = Counter(
@@ -64,19 +68,19 @@ HANDED_OVER: Final = Counter("kipthoi_disbursement_clocks_handed_over_total", "C
 PROVINCE_ANSWERS: Final = Counter(
     "kipthoi_disbursement_province_answers_total", "Answers of provinces to what communes asked for", ["verdict"]
 )
-PROVINCE_REQUESTS_OPEN: Final = Gauge(
+PROVINCE_REQUESTS_OPEN: Final = LeasedGauge(
     "kipthoi_disbursement_province_requests_open", "Requests to a province that it has not answered yet"
 )
-OLDEST_REQUEST_SECONDS: Final = Gauge(
+OLDEST_REQUEST_SECONDS: Final = LeasedGauge(
     "kipthoi_disbursement_province_request_oldest_seconds", "How long the oldest of them waits for its answer"
 )
 BOOKINGS_DECIDED: Final = Counter(
     "kipthoi_disbursement_bookings_decided_total", "Bookings that a second person decided", ["kind", "verdict"]
 )
-BOOKINGS_WAITING: Final = Gauge(
+BOOKINGS_WAITING: Final = LeasedGauge(
     "kipthoi_disbursement_bookings_waiting", "Contributions and reversals that wait for a second person"
 )
-CAMPAIGNS: Final = Gauge(
+CAMPAIGNS: Final = LeasedGauge(
     "kipthoi_disbursement_campaigns", "Donation campaigns that receive, give out, or have ended; drills left out", ["stage"]
 )
 CAMPAIGN_ACTS: Final = Counter(
@@ -85,41 +89,46 @@ CAMPAIGN_ACTS: Final = Counter(
 GIFTS: Final = Counter(
     "kipthoi_disbursement_gifts_total", "Gifts to campaigns, by whether the donor is named", ["donor", "unit"]
 )
-STOCK: Final = Gauge("kipthoi_disbursement_stock", "What lies in warehouses, drills left out (rice: kg, else sets)", ["item"])
+STOCK: Final = LeasedGauge(
+    "kipthoi_disbursement_stock", "What lies in warehouses, drills left out (rice: kg, else sets)", ["item"]
+)
 STOCK_MOVED: Final = Counter(
     "kipthoi_disbursement_stock_moved_total", "What came into warehouses, left them, or was brought back", ["item", "movement"]
 )
-NOTES_OPEN: Final = Gauge("kipthoi_disbursement_delivery_notes_open", "Delivery notes whose carriers are not said to be back")
-OLDEST_NOTE: Final = Gauge("kipthoi_disbursement_delivery_note_oldest_seconds", "Since when the oldest of them is out")
-CONTRADICTED: Final = Gauge(
+NOTES_OPEN: Final = LeasedGauge(
+    "kipthoi_disbursement_delivery_notes_open", "Delivery notes whose carriers are not said to be back"
+)
+OLDEST_NOTE: Final = LeasedGauge("kipthoi_disbursement_delivery_note_oldest_seconds", "Since when the oldest of them is out")
+CONTRADICTED: Final = LeasedGauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
-TICKETS: Final = Gauge("kipthoi_disbursement_tickets_open", "What the bank left open and nobody has ended, by kind", ["kind"])
-TICKETS_OLDEST: Final = Gauge(
+TICKETS: Final = LeasedGauge(
+    "kipthoi_disbursement_tickets_open", "What the bank left open and nobody has ended, by kind", ["kind"]
+)
+TICKETS_OLDEST: Final = LeasedGauge(
     "kipthoi_disbursement_tickets_oldest_seconds", "Age of the oldest open ticket of a kind; 0: there is none", ["kind"]
 )
-DIFFERENCE: Final = Gauge(
+DIFFERENCE: Final = LeasedGauge(
     "kipthoi_disbursement_bank_difference_dong",
     "What the bank paid more than was owed, as people accepted it (less: below zero)",
 )
-LEDGER_DIFFERENCE: Final = Gauge(
+LEDGER_DIFFERENCE: Final = LeasedGauge(
     "kipthoi_ledger_difference_dong",
     "Đồng of differences between the ledger and what banks and cash lists show that nobody has explained, without their "
-    "signs, drills left out; NaN until the first comparison",
+    "signs, drills left out; unknown until the first comparison",
 )
-unknown_at_first(LEDGER_DIFFERENCE)
-LEDGER_UNEXPLAINED: Final = Gauge(
+LEDGER_UNEXPLAINED: Final = LeasedGauge(
     "kipthoi_ledger_unexplained_dong",
-    "Đồng of these differences about which no ticket is open either: nothing that is known of the bank says why; NaN until the "
-    "first comparison",
+    "Đồng of these differences about which no ticket is open either: nothing that is known of the bank says why; "
+    "unknown until the first comparison",
 )
-unknown_at_first(LEDGER_UNEXPLAINED)
-RECONCILED_SECONDS: Final = Gauge(
-    "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; NaN until the first comparison"
+RECONCILED_SECONDS: Final = LeasedGauge(
+    "kipthoi_ledger_reconciled_seconds", "How long ago the ledger was compared last; unknown until the first comparison"
 )
-unknown_at_first(RECONCILED_SECONDS)
-DIFFERENCES: Final = Gauge("kipthoi_disbursement_differences_open", "Differences that nobody has ended, by kind", ["kind"])
-DIFFERENCES_OLDEST: Final = Gauge(
+DIFFERENCES: Final = LeasedGauge(
+    "kipthoi_disbursement_differences_open", "Differences that nobody has ended, by kind", ["kind"]
+)
+DIFFERENCES_OLDEST: Final = LeasedGauge(
     "kipthoi_disbursement_differences_oldest_seconds", "Age of the oldest open difference of a kind; 0: there is none", ["kind"]
 )
 DIFFERENCES_ACCEPTED: Final = Counter(
@@ -128,23 +137,25 @@ DIFFERENCES_ACCEPTED: Final = Counter(
 STATEMENT_LINES: Final = Counter(
     "kipthoi_disbursement_statement_lines_total", "New lines of statements that count, by the way they came", ["channel"]
 )
-PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
-OVER_LIMIT: Final = Gauge(
+PAUSES: Final = LeasedGauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
+OVER_LIMIT: Final = LeasedGauge(
     "kipthoi_disbursement_payments_over_limit", "Payments that wait because of a limit, by which", ["reason"]
 )
-OVER_LIMIT_AGE: Final = Gauge(
+OVER_LIMIT_AGE: Final = LeasedGauge(
     "kipthoi_disbursement_payment_over_limit_age_seconds", "Since its decision, of the one that waits longest", ["reason"]
 )
-UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+UNFINISHED: Final = LeasedGauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
-CASH_LISTS_OPEN: Final = Gauge(
+CASH_LISTS_OPEN: Final = LeasedGauge(
     "kipthoi_disbursement_cash_lists_open", "Cash lists whose money is out, by how long ago they were made", ["age"]
 )
-CASH_OUT: Final = Gauge("kipthoi_disbursement_cash_out_dong", "Đồng that are with those who carry cash lists, drills left out")
-ACCOUNTS_UNREADABLE: Final = Gauge(
+CASH_OUT: Final = LeasedGauge(
+    "kipthoi_disbursement_cash_out_dong", "Đồng that are with those who carry cash lists, drills left out"
+)
+ACCOUNTS_UNREADABLE: Final = LeasedGauge(
     "kipthoi_disbursement_accounts_unreadable", "Payments whose order cannot be told: their account cannot be read here"
 )
-WITHOUT_REAL_BANK: Final = Gauge(
+WITHOUT_REAL_BANK: Final = LeasedGauge(
     "kipthoi_disbursement_payments_without_real_bank", "Payments of real incidents that wait because the bank is a simulator"
 )
 

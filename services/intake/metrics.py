@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 
-from shared.counting import at_zero
+from shared.counting import LeasedGauge, at_zero
 
 REPORTS: Final = Counter("kipthoi_intake_reports_total", "Reports accepted", ["channel"])
 LIST_ROWS: Final = Counter("kipthoi_intake_list_rows_total", "Rows of imported lists", ["verdict"])
 LISTS: Final = Counter("kipthoi_intake_lists_total", "Imported lists that came to their end", ["state"])
 CASES_ASSISTED: Final = Counter("kipthoi_intake_cases_assisted_total", "Openings of cases in which help arrived", ["in_time"])
-OLDEST_UNASSISTED: Final = Gauge(
+OLDEST_UNASSISTED: Final = LeasedGauge(
     "kipthoi_intake_oldest_unassisted_seconds",
     "Since when the household was identified that waits longest for its first help, of those that nobody has refused; 0: none",
     ["drill"],

@@ -4,7 +4,7 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from shared.counting import at_zero
+from shared.counting import LeasedGauge, at_zero
 
 NOTICES = Counter("kipthoi_notifications_notices_total", "Notices made", ["kind"])
 DELIVERIES = Counter("kipthoi_notifications_deliveries_total", "Messages by what the gateway said", ["lane", "outcome"])
@@ -71,18 +71,20 @@ TAKING_ACTS = Counter(
     "What people said of missed clocks: taken, taken_over (by who stands above), prolonged, given_back, done",
     ["act"],
 )
-OPEN_CLIMBS = Gauge("kipthoi_notifications_climbs_open", "Missed clocks on the ladder that are not solved", ["rung", "state"])
-WITHOUT_RECIPIENT = Gauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
-OLDEST_WAITING = Gauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])
-WITHOUT_REAL_GATEWAY = Gauge(
+OPEN_CLIMBS = LeasedGauge(
+    "kipthoi_notifications_climbs_open", "Missed clocks on the ladder that are not solved", ["rung", "state"]
+)
+WITHOUT_RECIPIENT = LeasedGauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
+OLDEST_WAITING = LeasedGauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])
+WITHOUT_REAL_GATEWAY = LeasedGauge(
     "kipthoi_notifications_messages_without_real_gateway",
     "Messages to real people that wait because the gateway is a simulator",
     ["lane"],
 )
-SILENT_COMMUNES = Gauge(
+SILENT_COMMUNES = LeasedGauge(
     "kipthoi_notifications_silent_communes", "Communes of open incidents of which nothing was heard for hours, at this moment"
 )
-DUTY_FINDINGS = Gauge(
+DUTY_FINDINGS = LeasedGauge(
     "kipthoi_duty_findings",
     "What the plan of duty lacks in the next seven days: holes, people with one way only, one person in two shifts at once",
     ["what"],

@@ -16,7 +16,7 @@ from shared.database import Database, Lease, execute, run_alone
 from shared.database_roles import PARTITION_MAKER
 from shared.migrations import next_month, partition_statement
 from shared.relay.facts import FactLane, RelaySettings
-from shared.relay.measures import measure
+from shared.relay.measures import MEASURED, measure
 from shared.relay.wakes import WakeLane
 
 
@@ -42,9 +42,13 @@ class Relay:
         wakes = WakeLane(self._database, self._settings.service, self._temporal, yields_to=facts.is_busy)
 
         async def deliver_facts(lease: Lease) -> None:
-            async with asyncio.TaskGroup() as together:  # when one fails, the other must not go on without a lease
-                together.create_task(facts.deliver_for_ever(lease))
-                together.create_task(self._upkeep())
+            try:
+                async with asyncio.TaskGroup() as together:  # when one fails, the other must not go on without a lease
+                    together.create_task(facts.deliver_for_ever(lease))
+                    together.create_task(self._upkeep())
+            finally:
+                for gauge in MEASURED:
+                    gauge.forget()
 
         await asyncio.gather(
             run_alone(self._database, "relay facts", deliver_facts),

@@ -2,19 +2,25 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 from sqlalchemy import text
 
+from shared.counting import LeasedGauge
 from shared.database import Database, execute
 
 DELIVERED: Final = Counter("kipthoi_relay_delivered_total", "Outbox rows delivered", ["service", "address"])
-OLDEST: Final = Gauge(
+OLDEST: Final = LeasedGauge(
     "kipthoi_relay_oldest_undelivered_seconds", "Age of the oldest undelivered outbox row", ["service", "address"]
 )
-DEAD_FACTS: Final = Gauge(
+DEAD_FACTS: Final = LeasedGauge(
     "kipthoi_relay_dead_facts", "Facts that wait for an operator because the broker will not take them", ["service"]
 )
-OPEN_REPUBLICATIONS: Final = Gauge("kipthoi_relay_open_republications", "Republications that wait or are at work", ["service"])
+OPEN_REPUBLICATIONS: Final = LeasedGauge(
+    "kipthoi_relay_open_republications", "Republications that wait or are at work", ["service"]
+)
+
+MEASURED: Final = (OLDEST, DEAD_FACTS, OPEN_REPUBLICATIONS)
+"""What the holder of the lease of facts shows."""
 
 # The oldest by number: its age is found at once, however many wait behind it.
 _OLDEST: Final = """

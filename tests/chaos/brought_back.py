@@ -118,7 +118,14 @@ def main() -> int:
         console.print(str(problem), style="red", markup=False)
         return 1
     table = Table(title="kill -9", title_justify="left")
-    for name in ("tiến trình / process", "chạy lại / started s", "sẵn sàng / ready s", "đếm / counted", "kipthoi status", ""):
+    for name in (
+        "tiến trình / process",
+        "chạy lại / started s",
+        "sẵn sàng / ready s",
+        "đếm / counted",
+        "kipthoi status",
+        "lỗi / fault",
+    ):
         table.add_column(name)
     for one in kills:
         seconds = ["–" if value is None else f"{value:.1f}" for value in (one.started_s, one.ready_s)]

@@ -53,7 +53,9 @@ THIN: Final = Costs(
     ),
 )
 DENSE_FROM_PER_S: Final = 2.4
-"""The rate of those drills of 60."""
+"""The rate of those drills of 60. Above it no part needs less than they needed: more households never cost less in all."""
+DENSE_RULES_FROM_PER_S: Final = DENSE_FROM_PER_S * sum(THIN.cpu_ms.values()) / sum(DENSE.cpu_ms.values())
+"""From here on what the dense drills cost is more than that."""
 PROVEN_PER_S: Final = 12.5
 """A drill of 300 alone on two cores, one process of each service, embedded engines, 2026-11-29: all cases closed after 24 s."""
 DISK_KB: Final[Mapping[str, float]] = {"databases": 12, "write_ahead_log": 32, "kafka": 2, "temporal": 20}
@@ -115,8 +117,8 @@ def capacity(households: int, hours: float) -> Capacity:
     if households <= 0 or not 0 < hours <= MAX_HOURS:
         raise ValueError("households and hours are above zero")
     rate = households / (hours * 3600)
-    costs = DENSE if rate >= DENSE_FROM_PER_S else THIN
-    busy = {part: rate * ms / 1000 for part, ms in costs.cpu_ms.items()}
+    busy = {part: max(rate * ms, min(rate, DENSE_FROM_PER_S) * THIN.cpu_ms[part]) / 1000 for part, ms in DENSE.cpu_ms.items()}
+    costs = DENSE if rate >= DENSE_RULES_FROM_PER_S else THIN
     processes = {service: max(_FEWEST, math.ceil(busy[service] / _BUSY)) for service in SERVICES}
     return Capacity(
         households=households,

@@ -2,7 +2,7 @@
 
 A line belongs to the case when it names it (or something that is known to be its own: a payment, an award), or when it stands
 under a trace that was the case's and names no other case: what was called outside, what was refused. Engines that were away
-meanwhile are part of every story.
+while the case was open are part of every story: what it waits for now may be one that went away after its last line.
 """
 
 import json
@@ -12,11 +12,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from shared.events.intake import CaseClosed, CaseReopened
 from shared.texts import Text
 
 _MINE: Final = ("cases", "case")
 _TRACES: Final = ("trace", "traces")
 _KEPT_APART: Final = frozenset({"event", "timestamp", "level", "logger", "service", "trace", "traces", "cases", "case"})
+_ENDS: Final = frozenset({CaseClosed.wire_type(), CaseReopened.wire_type()})
+_AFTER_ALL: Final = "~"
 _FOUND_NOTHING: Final[tuple[object, ...]] = ("", [], {}, None)
 
 
@@ -41,8 +44,9 @@ def story_of(case_id: str, lines: Iterable[str], known_as: Collection[str] = ())
     read = [line for line in _read(lines) if _may_matter(line, names)]
     mine = [line for line in read if _names(line, names)]
     traces = {trace for line in mine for trace in _traces_of(line, case_id)}
-    first, last = (min(map(_at, mine)), max(map(_at, mine))) if mine else ("", "")
-    chosen = [line for line in read if _belongs(line, names, traces) or (_is_of_engines(line) and first <= _at(line) <= last)]
+    chosen = [line for line in read if not _is_of_engines(line) and _belongs(line, names, traces)]
+    if mine:
+        chosen += _outages(sorted(filter(_is_of_engines, read), key=_at), min(map(_at, mine)), _end(mine, case_id))
     return [_told(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
 
 
@@ -96,6 +100,26 @@ def _belongs(line: Mapping[str, Any], names: Collection[str], traces: Collection
 
 def _is_of_engines(line: Mapping[str, Any]) -> bool:
     return "engine" in line
+
+
+def _end(mine: Sequence[Mapping[str, Any]], case_id: str) -> str:
+    """Return when its last line was written where that is after it was closed; else a moment after all."""
+    turns = [line for line in mine if line.get("fact") in _ENDS and case_id in (line.get("cases") or ())]
+    is_closed = bool(turns) and max(turns, key=_at)["fact"] == CaseClosed.wire_type()
+    return max(map(_at, mine)) if is_closed else _AFTER_ALL
+
+
+def _outages(lines: Sequence[dict[str, Any]], first: str, last: str) -> Iterator[dict[str, Any]]:
+    """Yield what was said of engines, in order, that were away at any moment between these two."""
+    away: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for line in lines:
+        said = away.setdefault((line.get("service"), line["engine"]), [])
+        said.append(line)
+        if "away_s" in line:
+            if _at(said[0]) <= last and first <= _at(line):
+                yield from said
+            said.clear()
+    yield from (line for said in away.values() if said and _at(said[0]) <= last for line in said)
 
 
 def _at(line: Mapping[str, Any]) -> str:

@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 from typing import Final, Literal
 from urllib.parse import quote
 
-import xlsxwriter
 from fastapi import Response
 
+from services.console.web.workbooks import workbook
 from shared.clock import VIETNAM
 
 Form = Literal["csv", "xlsx"]
@@ -22,7 +22,6 @@ _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_MAX_PAGE_NAME: Final = 31
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,7 @@ def csv_of(table: TableFile) -> bytes:
 def xlsx_of(table: TableFile) -> bytes:
     """Return it as a workbook of one page. Text is written as text: no formula, no link is made of it."""
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, options) as book:
-        page = book.add_worksheet(table.title[:_MAX_PAGE_NAME])
+    with workbook(table.title, written) as (book, page):
         bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for row, note in enumerate(table.notes):
             page.write_string(row, 0, note)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
+from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.stock import (
     DeliveryNote,
     DeliveryNoteId,
@@ -82,14 +83,13 @@ async def deliver(session: AsyncSession, actor: Actor, draft: NoteDraft, now: da
     What is paused stays: on a note goods are ordered out, as money is on a cash list.
     Raises WarehouseNotFound, NotYourCommune, SourceNotFound, InvalidInput, NothingToDeliver.
     """
-    unit, most = unit_of(draft.item), policy.stock.MAX_LINES
     now = (await store.pauses.hold_in_force(session)).moment(now)
-    waiting = await store.stock.lock_waiting(session, draft.source_id, draft.commune_code, unit, most)
+    waiting = await _lock_waiting(session, draft)
     warehouse = await store.stock.lock_warehouse(session, draft.warehouse_id)
     _check_area(actor, warehouse)
     source = await store.sources.find_source(session, actor.area, draft.source_id)
     policy.stock.check_goods(warehouse, source, draft.item)
-    stock = await store.stock.lock_remaining(session, warehouse.id, source.id, draft.item)
+    stock = await store.stock.find_remaining(session, warehouse.id, source.id, draft.item, hold=True)
     going = policy.stock.fitting(waiting, stock)
     if not going:
         raise policy.stock.NothingToDeliver
@@ -99,6 +99,25 @@ async def deliver(session: AsyncSession, actor: Actor, draft: NoteDraft, now: da
     quantity = sum(each.amount for each in going)
     await _move(session, actor, _by_note(StockMovement.DELIVERED, warehouse, note, quantity, actor))
     return note
+
+
+async def _lock_waiting(session: AsyncSession, draft: NoteDraft) -> list[Payment]:
+    """Hold who may go on the note: page by page, until it is full, nobody is left or nobody needs so little as is left.
+
+    By the stock as it is now: it is held after the payments, and whom it then does not suffice for stays.
+    """
+    stock = await store.stock.find_remaining(session, draft.warehouse_id, draft.source_id, draft.item)
+    unit, most, left = unit_of(draft.item), policy.stock.MAX_LINES, stock
+    waiting: list[Payment] = []
+    while left > 0:
+        but = [each.id for each in waiting]
+        page = await store.stock.lock_waiting(session, draft.source_id, draft.commune_code, unit, left, but, most)
+        waiting += page
+        going = policy.stock.fitting(waiting, stock)
+        if len(page) < most or len(going) == most:
+            break
+        left = stock - sum(each.amount for each in going)
+    return waiting
 
 
 async def close_note(session: AsyncSession, actor: Actor, note_id: DeliveryNoteId, now: datetime) -> DeliveryNote:

@@ -45,13 +45,14 @@ _INSERT_LINES: Final = text("""
       left join attempts a on a.end_to_end_id = d.end_to_end_id
      -- In the order of their keys: two statements that overlap wait for one another in no ring.
      order by d.reference on conflict do nothing""")
-# The same reference must be the same booking: else the bank's book says two things.
+# The same reference must be the same booking: else the bank's book says two things. Who names no order says nothing of it: a
+# workbook has no such column, while the bank's own statement has named it.
 _OTHERWISE: Final = text("""
     select l.reference from statement_lines l
       join unnest(cast(:references as text[]), cast(:names as text[]), cast(:amounts as bigint[]), cast(:ways as text[]))
         as d(reference, end_to_end_id, amount, direction) on d.reference = l.reference
      where l.account = :account and (l.amount <> d.amount or l.direction <> d.direction
-           or l.end_to_end_id is distinct from d.end_to_end_id)
+           or d.end_to_end_id is not null and l.end_to_end_id is distinct from d.end_to_end_id)
      order by l.reference limit 20""")
 # Accounts that have never shown an order of ours say nothing of payments, unless there is no other.
 # Of a weekend without movement a bank makes none: a statement that opens with what the last closed with goes on from that.

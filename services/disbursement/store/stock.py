@@ -42,13 +42,15 @@ _LEVELS: Final = text("""
     select l.warehouse_id, l.source_id, s.name as source_name, l.item, l.came_in, l.went_out, l.remaining
       from stock_levels l join sources s on s.id = l.source_id
      where l.warehouse_id = any(cast(:ids as uuid[])) order by l.item, s.name, l.source_id""")
-_REMAINING: Final = text("""
-    select remaining from stock_levels where warehouse_id = :warehouse and source_id = :source and item = :item for update""")
+_REMAINING: Final = (
+    "select remaining from stock_levels where warehouse_id = :warehouse and source_id = :source and item = :item"
+)
+_FIND_REMAINING, _LOCK_REMAINING = text(_REMAINING), text(f"{_REMAINING} for update")
 _NEXT_NUMBER: Final = text("select coalesce(max(number), 0) + 1 from delivery_notes where warehouse_id = :id")
 _LOCK_WAITING: Final = text(f"""
     select {COLUMNS} from payments p
      where p.rail = 'goods' and p.state = 'reserved' and p.source_id = :source and p.commune_code = :commune
-       and p.unit = :unit and not exists (
+       and p.unit = :unit and p.amount <= :left and p.id <> all(cast(:but as uuid[])) and not exists (
            select 1 from delivery_note_lines l where l.payment_id = p.id and not l.brought_back) and {UNPAUSED}
      order by p.priority desc, p.decided_at, p.award_id limit :most for update of p skip locked""")
 _NOTES: Final = text(f"select {_NOTE} from delivery_notes where warehouse_id = :id order by number desc limit :most")
@@ -125,10 +127,12 @@ async def list_levels(session: AsyncSession, warehouses: Sequence[WarehouseId]) 
     return [StockLevel(**{**row, "item": StockItem(row["item"])}) for row in rows]
 
 
-async def lock_remaining(session: AsyncSession, warehouse: WarehouseId, source: SourceId, item: StockItem) -> int:
-    """Return how much is there, and hold it; nothing where none ever came."""
+async def find_remaining(
+    session: AsyncSession, warehouse: WarehouseId, source: SourceId, item: StockItem, *, hold: bool = False
+) -> int:
+    """Return how much is there, held if so wished; nothing where none ever came."""
     values = {"warehouse": warehouse, "source": source, "item": item.value}
-    return int((await execute(session, _REMAINING, values)).scalar() or 0)
+    return int((await execute(session, _LOCK_REMAINING if hold else _FIND_REMAINING, values)).scalar() or 0)
 
 
 async def insert_entry(session: AsyncSession, entry: StockEntry) -> None:
@@ -137,9 +141,14 @@ async def insert_entry(session: AsyncSession, entry: StockEntry) -> None:
     await execute(session, insert(StockMovementRow), row)
 
 
-async def lock_waiting(session: AsyncSession, source: SourceId, commune: str, unit: str, most: int) -> list[Payment]:
-    """Return payments that wait for these goods, are on no note and not paused, and hold them; who is held is passed by."""
-    values = {"source": source, "commune": commune, "unit": unit, "most": most}
+async def lock_waiting(  # noqa: PLR0913, PLR0917 - who waits for what, how much there is, who was looked at
+    session: AsyncSession, source: SourceId, commune: str, unit: str, left: int, but: Sequence[PaymentId], most: int
+) -> list[Payment]:
+    """Return payments, but these, that wait for these goods and need no more than is left, and hold them; most urgent first.
+
+    They are on no note and not paused; who is held by others is passed by.
+    """
+    values = {"source": source, "commune": commune, "unit": unit, "left": left, "but": list(but), "most": most}
     return [payment_of(row) for row in (await execute(session, _LOCK_WAITING, values)).mappings()]
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from shared.clock import VIETNAM, now
 from tests.component.console.harness import ServiceHarness, an_incident
-from tests.component.console.test_money_pages import an_accountant
+from tests.component.console.money import an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.support.builders import COMMUNE, INCIDENT, PROVINCE

@@ -15,8 +15,8 @@ from tests.component.console.test_board_files import rows_in
 from tests.component.console.test_pages import well_made
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.test_duty_findings import declared
-from tests.component.notifications.test_watches import begun, hours_pass, sweep
 from tests.component.notifications.unconfirmed import give_people, minutes_pass, share_is_gone, tell_digest
+from tests.component.notifications.watching import begun, hours_pass, sweep
 from tests.support.builders import COMMUNE, ELSEWHERE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_household_reported
 from tests.unit.console.test_table_files import cells_of
 

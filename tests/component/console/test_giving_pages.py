@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness
-from tests.component.console.test_money_pages import an_accountant
+from tests.component.console.money import an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.test_campaigns import TODAY, launch

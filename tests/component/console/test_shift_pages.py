@@ -16,7 +16,7 @@ from tests.component.console.tiles import tiles_on
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, heard_as
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.test_climbs import solved
-from tests.component.notifications.test_watches import hours_pass
+from tests.component.notifications.watching import hours_pass
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
 
 ORIGIN = {"Origin": "http://service.test"}

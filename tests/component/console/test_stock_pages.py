@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from services.disbursement.domain.payments import PaymentStatus
 from shared.clock import VIETNAM, now
 from tests.component.console.harness import ServiceHarness
-from tests.component.console.test_money_pages import ORIGIN, an_accountant
+from tests.component.console.money import ORIGIN, an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.test_stock import a_warehouse, close, deliver, hungry, level, receive

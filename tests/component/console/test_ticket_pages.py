@@ -8,7 +8,7 @@ from shared.clock import now
 from shared.ids import new_id
 from tests.component.console.answers import a_page
 from tests.component.console.harness import ServiceHarness
-from tests.component.console.test_money_pages import _sent, an_accountant
+from tests.component.console.money import an_accountant, sent
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import settled
@@ -20,7 +20,7 @@ PATH = "/money/odd-answers"
 async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
     harness: ServiceHarness, disbursement: Disbursement
 ) -> None:
-    (payment,) = await _sent(disbursement, 5_400_000)
+    (payment,) = await sent(disbursement, 5_400_000)
     await disbursement.answer(settled(payment, amount=5_398_900))
     path = f"/money/payments/{payment['id']}"
     said = {"outcome": "reversed", "reason": "Sao kê 12", "possible": ["paid", "reversed"]}
@@ -52,7 +52,7 @@ async def test_a_second_person_sees_the_sum_that_he_must_say_as_well(
 ) -> None:
     """The bank has named none: the first has written it off the statement."""
     disbursement.context = disbursement.app.state.context = replace(disbursement.context, one_person_up_to=1_000_000)
-    (payment,) = await _sent(disbursement, 5_400_000)
+    (payment,) = await sent(disbursement, 5_400_000)
     await disbursement.answer({**settled(payment), "amount_dong": None})
     async with disbursement.foundation.database.transaction() as session:
         await commands.rounds.mark_unknown(session, disbursement.foundation.actor, (await disbursement.rounds())[0], now())

@@ -1,17 +1,20 @@
 """Backups of a running server: whole or not there, without a key in them, restored into an empty folder only."""
 
+import asyncio
 import re
 import shutil
 
 import asyncpg
 import pytest
 
-from deploy.backup.copies import FILE, FILES, put_in_place
+from deploy.backup.copies import FILE, FILES, Copy, expect_whole, put_in_place, take_copy
 from deploy.backup.run_folders import back_up, restore
 from deploy.devstack.plan import Plan
 from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
+from deploy.devstack.services import SERVICES
 from deploy.devstack.stack import Stack
+from shared.migrations import known_revisions, upgrade
 
 
 def nobody_listens(_: str) -> None:
@@ -29,6 +32,7 @@ async def backup(tmp_path_factory):
     async with a_stack(folder / "first") as stack:
         url = stack.addresses.engines.postgres.superuser_url
         await _said(url, "create table told (what text)", "insert into told values ('before')")
+        await asyncio.to_thread(upgrade, "intake", stack.addresses.engines.postgres.databases["intake"])
         with pytest.raises(StackProblem, match="must not lie in the backup"):
             back_up(stack.folder, folder / "backup", folder / "backup" / "keys", nobody_listens)
         back_up(stack.folder, folder / "backup", folder / "keys", nobody_listens)
@@ -41,6 +45,11 @@ async def backup(tmp_path_factory):
         assert (folder / "other keys").read_text(encoding="utf-8") == before
         back_up(stack.folder, folder / "second", folder / "keys", nobody_listens)
         shutil.rmtree(folder / "second")
+        taking = (asyncio.to_thread(take_copy, url, folder / "at once", "0.1.0", {}, SERVICES) for _ in range(2))
+        ended = await asyncio.gather(*taking, return_exceptions=True)
+        assert sorted(type(one).__name__ for one in ended) == ["Copy", "StackProblem"], ended
+        expect_whole(folder / "at once")
+        assert [path.name for path in folder.iterdir() if "unfinished" in path.name] == []
         await _said(url, "insert into told values ('after')")
         await stack.stop(keep=True)
     return folder
@@ -111,6 +120,33 @@ def test_files_of_another_postgresql_are_refused_before_anything_is_copied(backu
         restore(tmp_path / "older", backup / "keys", tmp_path / "empty", nobody_listens)
 
     assert not (tmp_path / "empty").exists()
+
+
+@pytest.mark.parametrize("newer", [{"release": "0.2.0"}, {"release": "10.0"}, {"revisions": {"intake": "9999_of_tomorrow"}}])
+def test_a_backup_of_a_newer_release_is_refused_before_anything_is_copied(backup, tmp_path, newer):
+    shutil.copytree(backup / "backup", tmp_path / "newer")
+    about = Copy.read(backup / "backup")
+    (tmp_path / "newer" / FILE).write_text(about.model_copy(update=newer).model_dump_json(), encoding="utf-8")
+
+    with pytest.raises(StackProblem, match="newer than what is here") as refused:
+        restore(tmp_path / "newer", backup / "keys", tmp_path / "empty", nobody_listens)
+
+    assert "mới hơn bản ở đây" in refused.value.vi
+    assert not (tmp_path / "empty").exists()
+
+
+@pytest.mark.parametrize("older", [{"release": "0.0.9"}, {"revisions": "first"}, {"revisions": {}}])
+def test_an_older_backup_is_no_newer_one(backup, tmp_path, older):
+    shutil.copytree(backup / "backup", tmp_path / "older")
+    [first] = [name for name in known_revisions("intake") if name.startswith("0001")]
+    about = Copy.read(backup / "backup")
+    update = {"revisions": {"intake": first}} if older.get("revisions") == "first" else older
+    (tmp_path / "older" / FILE).write_text(about.model_copy(update=update).model_dump_json(), encoding="utf-8")
+
+    restore(tmp_path / "older", backup / "keys", tmp_path / "empty", nobody_listens)
+
+    assert about.revisions.keys() == {"intake"}
+    assert about.revisions["intake"] in known_revisions("intake")
 
 
 async def test_keys_of_another_stack_are_refused_before_anything_is_copied(backup, tmp_path):

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,10 @@ from fastapi import FastAPI
 from deploy.simulators.__main__ import Neighbours, simulators_app
 from deploy.simulators.conduct import Line
 from services.disbursement.activities import Activities
-from services.disbursement.app import build_context
+from services.disbursement.app import build_context, build_service
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import Inquiry, RailOrder
+from services.disbursement.loops import Loops
 from shared.tls import trusted
 from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
@@ -147,3 +150,15 @@ async def _served(app: FastAPI, port: int) -> Callable[[], Awaitable[None]]:
         await server.lifespan.shutdown()
 
     return stop
+
+
+@pytest.fixture
+def books(harness: ServiceHarness) -> ServiceHarness:
+    """The service where both sides are expected to say the same at once."""
+    harness.settings = settings_for("http://bank.test", is_real=True)
+    harness.context = replace(build_context(harness.foundation, harness.settings), statement_grace=timedelta(0))
+    harness.app.state.context = harness.context
+    harness.activities = Activities(harness.foundation, harness.bank, harness.context)
+    harness.loops = Loops(harness.foundation, harness.context)
+    harness.reader = build_service(harness.foundation, harness.settings).readers[0]
+    return harness

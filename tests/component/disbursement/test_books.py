@@ -8,7 +8,7 @@ from shared.clock import VIETNAM, now
 from shared.ids import new_id
 from tests.component.disbursement.cash import a_line, a_list, a_waiting_household, close, hand_back, hand_over, keep_back
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, came_back, rejected, settled
-from tests.component.disbursement.test_recoveries import _receipt
+from tests.component.disbursement.recovering import receipt
 from tests.component.disbursement.test_reductions import reduced
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 
@@ -48,7 +48,7 @@ async def a_busy_month(harness: ServiceHarness) -> tuple[str, list[Household]]:
     await harness.answer(came_back(back))
     await harness.take(reduced(households[2], 0, stood=SUMS[2]))
     [recovery] = await harness.rows("select * from recoveries")
-    assert (await _receipt(harness, recovery, 800_000)).status_code == 200
+    assert (await receipt(harness, recovery, 800_000)).status_code == 200
     households += [await a_waiting_household(harness, amount) for amount in SUMS[4:]]
     signed, absent = [await harness.payment(one) for one in households[4:]]
     made = await a_list(harness, source)

@@ -1,4 +1,9 @@
-"""A monthly file made again tells what stood at its end, whatever has happened since; a part that is not due is in none."""
+"""The books as they were.
+
+A monthly file that is made again tells what stood at its end, whatever was found, lowered, returned or paid since; a part of
+an award is in the file of the cycle in which it is due, and in none before. What the ledger knew of before is kept by its
+migration.
+"""
 
 import asyncio
 from dataclasses import asdict, replace
@@ -25,8 +30,8 @@ from tests.component.disbursement.harness import (
     settings_for,
     settled,
 )
+from tests.component.disbursement.recovering import receipt
 from tests.component.disbursement.test_parts import MILLION, confirm, go, in_care, parts_of, planned
-from tests.component.disbursement.test_recoveries import _receipt
 from tests.component.disbursement.test_reductions import reduced
 from tests.conftest import FreshDatabase
 from tests.support.builders import COMMUNE, a_case_retracted
@@ -126,7 +131,7 @@ async def a_month_and_what_came_after(harness: ServiceHarness) -> tuple[datetime
     await harness.take(reduced(one["waits"], 4_000_000, stood=50_000_000))
     await harness.take(corrected(one["by_hand"], None), corrected(one["unpaid"], "770099990000"))
     [recovery] = await harness.rows("select * from recoveries where amount = 500000")
-    assert (await _receipt(harness, recovery, 500_000)).status_code == 200
+    assert (await receipt(harness, recovery, 500_000)).status_code == 200
     await harness.take(a_case_retracted(case_id=one["taken_back"].reported.case_id))
     await harness.send()
     async with harness.client("accountant", communes=[COMMUNE]) as client:

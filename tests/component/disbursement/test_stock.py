@@ -91,6 +91,23 @@ async def test_goods_leave_by_a_note_for_those_who_wait_and_what_nobody_took_com
     await harness.expect_balanced()
 
 
+async def test_whom_the_stock_suffices_for_goes_however_many_stand_before_him_who_need_more(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy.stock, "MAX_LINES", 2)
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    await hungry(harness, source, 90, 75, 20, 60, 15, 15)
+    await receive(harness, warehouse, source, 60)
+
+    first = await deliver(harness, warehouse, source)
+    second = await deliver(harness, warehouse, source)
+    nobody = await deliver(harness, warehouse, source)
+
+    assert [sorted(line["quantity"] for line in note.json()["lines"]) for note in (first, second)] == [[15, 20], [15]]
+    assert (nobody.status_code, await level(harness)) == (409, (60, 50, 10))
+    await harness.expect_balanced()
+
+
 async def test_what_came_back_with_one_note_and_was_handed_over_with_the_next_stands_so_on_each(
     harness: ServiceHarness,
 ) -> None:

@@ -13,8 +13,8 @@ from shared.ids import new_id
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, a_phone
 from tests.component.notifications.test_climbs import give_ladder, settle
 from tests.component.notifications.test_duty_findings import declared
-from tests.component.notifications.test_watches import begun, hours_pass, sweep
 from tests.component.notifications.unconfirmed import give_people, minutes_pass, share_is_gone, tell_digest
+from tests.component.notifications.watching import begun, hours_pass, sweep
 from tests.support.builders import COMMUNE, ELSEWHERE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_household_reported
 from tests.support.foundation import client_for
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.clock import now
 from tests.component.notifications.harness import ServiceHarness
-from tests.component.notifications.test_watches import begun, hours_pass, sweep
+from tests.component.notifications.watching import begun, hours_pass, sweep
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE
 
 

@@ -14,7 +14,7 @@ from services.notifications.loops.clocks import ClockLoops
 from shared.clock import now
 from tests.component.notifications.harness import ServiceHarness, some_settings
 from tests.component.notifications.test_lock_order import OFFICER, other_process
-from tests.component.notifications.test_watches import begun, hours_pass
+from tests.component.notifications.watching import begun, hours_pass
 from tests.support.builders import a_household_reported
 
 __all__ = ["other_process"]

@@ -8,7 +8,7 @@ from shared.clock import now
 from shared.ids import new_id
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, put_read
 from tests.component.notifications.test_duty_handovers import prepared, sign
-from tests.component.notifications.test_watches import begun, hours_pass
+from tests.component.notifications.watching import begun, hours_pass
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
 
 

@@ -13,8 +13,8 @@ from shared.database import execute
 from shared.ids import CaseId, new_id
 from shared.messaging import LetterQuery, Replay, ReplayOrder
 from shared.messaging.taking import MAX_TRIES
+from tests.component.shared.reading import Service, ids_of
 from tests.component.shared.test_facts import OPERATOR, all_delivered, ask, in_order_per_case, relaying, write
-from tests.component.shared.test_readers import Service, ids_of
 from tests.support.builders import a_case_retracted, a_household_reported
 from tests.support.golden import ROOT
 from tests.support.records import deliver

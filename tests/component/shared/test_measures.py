@@ -9,7 +9,7 @@ from shared.database import execute
 from shared.identity import Actor
 from shared.messaging import measures as reading_measures
 from shared.relay import measures as relay_measures
-from tests.component.shared.test_readers import Service
+from tests.component.shared.reading import Service
 from tests.support.builders import a_household_reported
 from tests.support.records import deliver
 

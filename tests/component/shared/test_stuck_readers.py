@@ -9,8 +9,8 @@ import shared.messaging.backlog as backlog_module
 import shared.messaging.reader as reader_module
 from shared.messaging.positions import load_places
 from shared.messaging.records import Position
+from tests.component.shared.reading import Service, ids_of
 from tests.component.shared.test_facts import all_delivered, relaying, write
-from tests.component.shared.test_readers import Service, ids_of
 from tests.support.builders import a_household_reported
 from tests.support.waiting import eventually
 

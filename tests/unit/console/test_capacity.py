@@ -1,5 +1,6 @@
 """The size of an installation follows from measured costs, by rules that a person can check with a pencil."""
 
+import itertools
 import json
 import math
 
@@ -34,6 +35,18 @@ def test_cores_are_rate_times_cost_with_room_left_and_processes_follow_each_serv
     assert needed.cores > sum(needed.busy_cores.values()) / 0.75
     assert needed.processes["notifications"] == max(needed.processes.values()) == needed.readers
     assert needed.connections > sum(needed.processes.values()) * 28
+
+
+def test_more_households_in_the_same_time_never_need_less():
+    sizes = [capacity(households, 1) for households in range(60, 72_000, 60)]
+
+    for less, more in itertools.pairwise(sizes):
+        assert less.cores <= more.cores
+        assert less.memory_mb <= more.memory_mb
+        assert less.connections <= more.connections
+        assert all(count <= more.processes[service] for service, count in less.processes.items())
+        assert all(cores <= more.busy_cores[part] for part, cores in less.busy_cores.items())
+    assert {size.costs.measured.en for size in sizes} == {THIN.measured.en, DENSE.measured.en}
 
 
 def test_what_breaks_first_stands_first_and_a_rate_that_nobody_measured_is_said():

@@ -6,34 +6,36 @@ from typing import Final
 import pypdfium2
 import pytest
 
-from services.console.web.cash_lists.paper import COLUMNS, PaperLine, PaperList, pdf_of, xlsx_of
+from services.console.web.cash_lists.paper import PaperLine, PaperList, list_paper
+from services.console.web.papers.table import TablePaper, pdf_of, xlsx_of
 from shared.money_words import in_words
 
 MADE: Final = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+COLUMNS: Final = ("STT", "Họ và tên", "Địa chỉ", "Nội dung", "Số tiền (đồng)", "Ký nhận")
 SIGNERS: Final = ("Người lập", "Kế toán", "Thủ quỹ", "Chủ tịch UBND")
 
 
-def a_list(count: int, *, drill: bool = False, name: str = "Nguyễn Thị Ánh Tuyết") -> PaperList:
+def a_list(count: int, *, drill: bool = False, name: str = "Nguyễn Thị Ánh Tuyết") -> TablePaper:
     lines = [
         PaperLine(number, f"{name} {number}", "Xã Thử, Tỉnh Thử", "Hỗ trợ nhà ở – QĐ 12/QĐ-UBND", 5_400_000 + number)
         for number in range(1, count + 1)
     ]
-    return PaperList(7, "Xã Thử", "Quỹ phòng, chống thiên tai", "Lê Thị Mang", MADE, "0190-code", drill, lines)
+    return list_paper(PaperList(7, "Xã Thử", "Quỹ phòng, chống thiên tai", "Lê Thị Mang", MADE, "0190-code", drill, lines))
 
 
-def _pages(paper: PaperList) -> list[str]:
+def _pages(paper: TablePaper) -> list[str]:
     document = pypdfium2.PdfDocument(pdf_of(paper))
     return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def test_two_hundred_lines_have_the_head_on_each_page_and_total_words_and_signatures_together_on_the_last() -> None:
-    paper = a_list(200)
-    *pages, last = _pages(paper)
+    *pages, last = _pages(a_list(200))
 
     assert all(all(column in page for column in COLUMNS) for page in pages)
     assert all(f"Nguyễn Thị Ánh Tuyết {number} " in " ".join(pages) + last for number in (1, 57, 200))
-    assert f"{paper.total:,}".replace(",", ".") in last
-    assert in_words(paper.total) in last
+    total = sum(5_400_000 + number for number in range(1, 201))
+    assert f"{total:,}".replace(",", ".") in last
+    assert in_words(total) in last
     assert all(who in last for who in SIGNERS)
     assert f"Trang {len(pages) + 1} / {len(pages) + 1}" in last
 

@@ -59,10 +59,41 @@ def test_what_is_known_to_be_its_own_is_its_story():
     ]
 
 
-def test_an_engine_that_was_away_before_or_after_is_another_story():
-    assert told(
-        a_line(0, "Kafka away", engine="Kafka"), REPORTED, a_line(9, "Kafka is back", engine="Kafka", away_s=9.0)
-    ) == told(REPORTED)
+def away(second, engine="Kafka"):
+    return a_line(second, f"{engine} away", engine=engine, since=f"{second}")
+
+
+def back(second, away_s, engine="Kafka"):
+    return a_line(second, f"{engine} is back", engine=engine, away_s=away_s)
+
+
+def a_turn(second, fact):
+    return a_line(second, "took", "console", fact=fact, cases=[CASE], traces=[MINE], trace=MINE)
+
+
+CLOSED, REOPENED = "intake.case_closed.v1", "intake.case_reopened.v1"
+
+
+def test_an_engine_that_was_away_before_a_case_or_after_it_was_closed_is_another_story():
+    case = (a_line(3, "done", who="officer-1", cases=[CASE]), a_turn(5, CLOSED))
+
+    assert told(away(1), back(2, 1.0), *case, away(6), back(8, 2.0), away(9)) == told(*case)
+
+
+def test_what_a_case_waits_for_may_be_an_engine_that_went_away_after_its_last_line():
+    again = "Kafka answers again, after 4.0 s"
+
+    assert told(REPORTED, away(4), back(8, 4.0), away(9, "Temporal"))[1:] == [
+        "Kafka away since 4",
+        again,
+        "Temporal away since 9",
+    ]
+    assert told(REPORTED, a_turn(2, CLOSED), a_turn(3, REOPENED), away(4), back(8, 4.0))[-1] == again
+
+
+def test_an_engine_that_was_away_already_when_a_case_began_is_told_with_since_when():
+    assert told(away(0), REPORTED, back(9, 9.0))[0] == "Kafka away since 0"
+    assert told(away(0), REPORTED)[0] == "Kafka away since 0"
 
 
 def test_what_is_no_line_of_ours_is_passed_over_and_what_a_shipper_writes_before_it():

@@ -61,3 +61,12 @@ def test_no_beginning_of_a_formula_stays_one(begin: str) -> None:
     content = csv_of(TableFile("x", [f"{begin}head"], [[f"{begin}cmd|' /C calc'!A0"]])).decode("utf-8-sig")
 
     assert [row[0][:1] for row in csv.reader(StringIO(content, newline=""))] == ["'", "'"]
+
+
+def test_a_page_may_have_a_title_that_no_workbook_takes_as_its_name() -> None:
+    name = "Phiếu [1]: chi/thu? của 'Xã'" + "'" * 9
+
+    with ZipFile(BytesIO(xlsx_of(TableFile(name, ["Số"], [[1]])))) as book:
+        [page] = _part(book, "workbook").findall(".//x:sheet", _NAMES)
+
+    assert page.get("name") == "Phiếu -1-- chi-thu- của 'Xã"

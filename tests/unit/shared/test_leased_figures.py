@@ -1,14 +1,18 @@
-"""What a process shows while it alone measures is gone when another does it: of two figures one would be of long ago."""
+"""What a process shows while it alone measures is gone when another does it: of two figures one would be of long ago.
+
+And it shows nothing before it has measured: added up over processes, what nobody measures would be 0.
+"""
 
 import asyncio
 import contextlib
 
-from prometheus_client import REGISTRY, Gauge
+from prometheus_client import REGISTRY
 
+from shared.counting import LeasedGauge
 from shared.foundation import PeriodicTask, do_together
 
-WAITING = Gauge("kipthoi_test_waiting", "By state", ["state"])
-CONTRADICTED = Gauge("kipthoi_test_contradicted", "All in all")
+WAITING = LeasedGauge("kipthoi_test_waiting", "By state", ["state"])
+CONTRADICTED = LeasedGauge("kipthoi_test_contradicted", "All in all")
 
 
 def shown() -> tuple[float | None, float | None]:
@@ -19,7 +23,7 @@ def shown() -> tuple[float | None, float | None]:
 
 
 async def test_who_measures_no_more_shows_nothing_any_more() -> None:
-    measured = asyncio.Event()
+    measured, before = asyncio.Event(), shown()
 
     async def measure() -> None:
         WAITING.labels("held").set(7)
@@ -33,4 +37,4 @@ async def test_who_measures_no_more_shows_nothing_any_more() -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await working
 
-    assert (meanwhile, shown()) == ((7, 3), (None, 0))
+    assert (before, meanwhile, shown()) == ((None, None), (7, 3), (None, None))

@@ -1,6 +1,5 @@
 """One list: printed, handed over by touch, what nobody took, what came back, closed."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
@@ -12,7 +11,7 @@ from services.console.client.cash_lists import CashLinesResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.cash_lists import LINE_STATES, MARKS, WHY_NOT
 from services.console.views.vocabulary import TAKERS
-from services.console.web.cash_lists.paper import pdf_of, xlsx_of
+from services.console.web.cash_lists.paper import list_paper
 from services.console.web.cash_lists.texts import TEXTS
 from services.console.web.cash_lists.view import PAGES, PATH, ListPage, read_page, read_paper, taker_of, what_of
 from services.console.web.context import Context
@@ -20,9 +19,8 @@ from services.console.web.forms.said import done
 from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
-from services.console.web.papers.files import PaperForm
+from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of
-from services.console.web.table_files import attached
 from shared.clock import VIETNAM, now
 from shared.errors import Unavailable
 from shared.http import CurrentActor
@@ -49,8 +47,7 @@ def carrying_routes(context: Context, *, secure: bool) -> APIRouter:
         found = await read_paper(context, caller_of(request), list_id)
         if found is None:
             raise Unavailable(TEXTS["away"])
-        content = await asyncio.to_thread(pdf_of if form == "pdf" else xlsx_of, found)
-        return attached(content, form, f"danh-sach-ky-nhan-{found.number}")
+        return await printed(list_paper(found), form, f"danh-sach-ky-nhan-{found.number}")
 
     @router.post(f"{_ONE}/handovers")
     async def hand_over(request: Request, actor: CurrentActor, list_id: UUID) -> Response:

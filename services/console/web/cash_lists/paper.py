@@ -1,27 +1,23 @@
-"""A cash list on paper and as a spreadsheet, in the form that Vietnamese accounts know: danh sách ký nhận.
+"""A cash list on paper, in the form that Vietnamese accounts know: danh sách ký nhận."""
 
-Long (some hundred milliseconds for 200 lines): call it off the event loop.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import xlsxwriter
-
-from services.console.web.papers.layout import laid_out
+from services.console.web.papers.table import SEALS, SIGNS, Column, Row, TablePaper
 from shared.clock import VIETNAM
 from shared.money_words import in_words
 
-_FOLDER: Final = Path(__file__).parent
-COLUMNS: Final = ("STT", "Họ và tên", "Địa chỉ", "Nội dung", "Số tiền (đồng)", "Ký nhận")
-_SIGNERS: Final = ("Người lập", "Kế toán", "Thủ quỹ", "Chủ tịch UBND")
-_SIGNS: Final = "(Ký, họ tên)"
-_SEALS: Final = "(Ký, đóng dấu)"
-_WIDTHS: Final = (6, 28, 30, 40, 16, 26)
+_COLUMNS: Final = (
+    Column("STT", mm=11, side="center"),
+    Column("Họ và tên", fr=1.35),
+    Column("Địa chỉ", fr=1.5),
+    Column("Nội dung", fr=1.75),
+    Column("Số tiền (đồng)", mm=28, side="right"),
+    Column("Ký nhận", mm=46, side="center"),
+)
+_SIGNERS: Final = (("Người lập", SIGNS), ("Kế toán", SIGNS), ("Thủ quỹ", SIGNS), ("Chủ tịch UBND", SEALS))
 
 
 @dataclass(frozen=True)
@@ -54,93 +50,26 @@ class PaperList:
         return sum(line.amount for line in self.lines)
 
 
-def pdf_of(paper: PaperList) -> bytes:
-    """Return the list for printing; its head is repeated on each page. Raises PaperNotLaidOut."""
-    made = paper.made_at.astimezone(VIETNAM)
-    words = {
-        "title": "Danh sách ký nhận số",
-        "number": str(paper.number),
-        "number_line": f"Số: {paper.number}/DSKN",
-        "place": paper.commune,
-        "office": f"UBND {paper.commune}",
-        "heading": "Danh sách ký nhận tiền trợ giúp khẩn cấp",
-        "subtitle": f"(Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y})",
-        "code": paper.code,
-        "drill": paper.drill,
-        "day": [made.year, made.month, made.day],
-        "lines_above": [
-            f"Nguồn kinh phí: {paper.source}",
-            f"Người nhận tạm ứng: {paper.carrier} – số dòng: {len(paper.lines)}",
+def list_paper(cash_list: PaperList) -> TablePaper:
+    """Return a list as it goes with the money: each line is signed by who takes it."""
+    made = cash_list.made_at.astimezone(VIETNAM)
+    return TablePaper(
+        title=f"Danh sách ký nhận số {cash_list.number}",
+        heading="Danh sách ký nhận tiền trợ giúp khẩn cấp",
+        number_line=f"Số: {cash_list.number}/DSKN",
+        subtitle=f"(Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y})",
+        office=f"UBND {cash_list.commune}",
+        place=cash_list.commune,
+        made_at=cash_list.made_at,
+        code=cash_list.code,
+        drill=cash_list.drill,
+        columns=_COLUMNS,
+        rows=[Row((line.number, line.name, line.address, line.what, line.amount, line.mark)) for line in cash_list.lines],
+        totals=[Row(("", "TỔNG CỘNG", "", "", cash_list.total, ""), "sum")],
+        lines_above=[
+            f"Nguồn kinh phí: {cash_list.source}",
+            f"Người nhận tạm ứng: {cash_list.carrier} – số dòng: {len(cash_list.lines)}",
         ],
-        "columns": COLUMNS,
-        "rows": [_row(line) for line in paper.lines],
-        "total": _grouped(paper.total),
-        "words": in_words(paper.total),
-        "signed_at": f"{paper.commune}, ngày ..... tháng ..... năm {made:%Y}",
-        "signers": [[who, _SEALS if who.startswith("Chủ tịch") else _SIGNS, ""] for who in _SIGNERS],
-    }
-    return laid_out(_FOLDER / "cash_list.typ", words)
-
-
-def xlsx_of(paper: PaperList) -> bytes:
-    """Return the list as a workbook: text stays text, amounts are numbers, the head is repeated on each printed page."""
-    written, made = BytesIO(), paper.made_at.astimezone(VIETNAM)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, options) as book:
-        page = book.add_worksheet("Danh sách ký nhận")
-        style = {name: book.add_format(form) for name, form in _FORMATS.items()}
-        above = [
-            *(["DIỄN TẬP – không chi tiền thật"] if paper.drill else []),
-            f"UBND {paper.commune} – Số: {paper.number}/DSKN",
-            "DANH SÁCH KÝ NHẬN TIỀN TRỢ GIÚP KHẨN CẤP",
-            f"Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y} – Nguồn kinh phí: {paper.source}",
-            f"Người nhận tạm ứng: {paper.carrier}",
-        ]
-        for row, text in enumerate(above):
-            page.write_string(row, 0, text, style["bold"])
-        top = len(above)
-        for column, name in enumerate(COLUMNS):
-            page.write_string(top, column, name, style["head"])
-            page.set_column(column, column, _WIDTHS[column])
-        for row, line in enumerate(paper.lines, start=top + 1):
-            page.write_number(row, 0, line.number, style["cell"])
-            for column, text in enumerate((line.name, line.address, line.what), start=1):
-                page.write_string(row, column, text, style["cell"])
-            page.write_number(row, 4, line.amount, style["money"])
-            page.write_string(row, 5, line.mark, style["cell"])
-        end = top + 1 + len(paper.lines)
-        page.write_string(end, 3, "TỔNG CỘNG", style["head"])
-        page.write_number(end, 4, paper.total, style["total"])
-        page.write_string(end + 1, 0, f"Bằng chữ: {in_words(paper.total)}.", style["bold"])
-        for place, who in enumerate(_SIGNERS):
-            page.write_string(end + 3, place + 1, who, style["bold"])
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(top)
-        page.freeze_panes(top + 1, 0)
-    return written.getvalue()
-
-
-_FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "bold": {"bold": True},
-    "head": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
-    "cell": {"border": 1, "valign": "vcenter", "text_wrap": True},
-    "money": {"border": 1, "num_format": "#,##0", "valign": "vcenter"},
-    "total": {"border": 1, "num_format": "#,##0", "bold": True},
-}
-
-
-def _row(line: PaperLine) -> Mapping[str, str]:
-    return {
-        "number": str(line.number),
-        "name": line.name,
-        "address": line.address,
-        "what": line.what,
-        "amount": _grouped(line.amount),
-        "mark": line.mark,
-    }
-
-
-def _grouped(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
+        words=[f"Bằng chữ: {in_words(cash_list.total)}"],
+        signers=_SIGNERS,
+    )

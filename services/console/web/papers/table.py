@@ -10,15 +10,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import xlsxwriter
-
 from services.console.web.papers.layout import laid_out
+from services.console.web.workbooks import workbook
 from shared.clock import VIETNAM
 
 _TEMPLATE: Final = Path(__file__).parent / "table.typ"
 SIGNS: Final = "(Ký, họ tên)"
 SEALS: Final = "(Ký, đóng dấu)"
-_MAX_PAGE_NAME: Final = 31
 _SHEET_OF_FR: Final = 18
 _SHEET_OF_MM: Final = 0.55
 _A4: Final = 9
@@ -108,9 +106,7 @@ def pdf_of(paper: TablePaper) -> bytes:
 def xlsx_of(paper: TablePaper) -> bytes:
     """Return it as a workbook: text stays text, amounts are numbers, the head is repeated on each printed page."""
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, options) as book:
-        page = book.add_worksheet(paper.title[:_MAX_PAGE_NAME].replace("/", "-"))
+    with workbook(paper.title, written) as (book, page):
         style = {name: book.add_format(form) for name, form in _FORMATS.items()}
         drill = [_DRILL] if paper.drill else []
         above = [*drill, f"{paper.office} – {paper.number_line}", paper.heading.upper(), paper.subtitle, *paper.lines_above]

@@ -1,0 +1,79 @@
+"""What is too much in hand, at the desk: planned, received, ended by who may."""
+
+import re
+
+from shared.ids import new_id
+from tests.component.console.harness import ServiceHarness
+from tests.component.console.money import (
+    an_accountant,
+)
+from tests.component.console.test_pages import well_made
+from tests.component.disbursement.harness import ServiceHarness as Disbursement
+from tests.component.disbursement.harness import a_household, settled
+from tests.component.disbursement.test_reductions import reduced
+
+
+async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(1_000_000_000)
+    household = a_household(amount=40_000_000, code="HOUSE_NEW")
+    await disbursement.take(household.reported, household.approved)
+    await disbursement.send()
+    await disbursement.answer(settled(await disbursement.payment(household)))
+    await disbursement.take(reduced(household, 20_000_000))
+
+    async with an_accountant(harness) as accountant:
+        shown = await accountant.get("/money/recoveries")
+        path = re.search(r'href="(/money/recoveries/[0-9a-f-]{36})"', shown.text)
+        assert path, shown.text
+        assert "20.000.000" in shown.text
+    async with an_accountant(harness, role="provincial_leader") as leader:
+        assert "Miễn thu hồi" in well_made(await leader.get(path[1]))
+        empty = await leader.post(path[1], data={"key": str(new_id()), "outcome": "waived", "act": "17/QĐ-UBND"})
+        assert (empty.status_code, "hãy chọn lý do" in empty.text) == (422, True)
+    async with an_accountant(harness) as accountant:
+        one = await accountant.get(path[1])
+        assert "Miễn thu hồi" not in well_made(one), "the province waives, not who keeps the books"
+        act = {"outcome": "waived", "act": "17/QĐ-UBND"}
+        waived = await accountant.post(path[1], data={"key": str(new_id()), **act, "reason": "hardship"})
+        plan = {"count": "3", "first_on": "2030-01-31"}
+        nonsense = await accountant.post(f"{path[1]}/plan", data={"key": str(new_id()), **plan, "count": "x"})
+        planned = await accountant.post(f"{path[1]}/plan", data={"key": str(new_id()), **plan})
+        receipt = {"way": "cash", "receipt_number": "PT-1", "received_on": "2026-11-01"}
+        above = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **receipt, "amount": "20000001"})
+        part = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **receipt, "amount": "5.000.000"})
+        story = await accountant.get(path[1])
+        rest = {**receipt, "receipt_number": "PT-2", "amount": "15000000"}
+        done = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **rest})
+        after = await accountant.get("/money/recoveries")
+
+    said = (waived, nonsense, planned, above, part, done)
+    assert [answer.status_code for answer in said] == [403, 422, 303, 422, 303, 303]
+    assert "31/01/2030" in story.text
+    assert "28/03/2030" in story.text
+    assert "15.000.000" in story.text
+    assert "Không có phần nào cần thu hồi" in after.text
+
+
+async def test_a_plan_or_receipt_that_no_calendar_and_no_book_has_is_refused_at_its_field(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(1_000_000_000)
+    household = a_household(amount=40_000_000, code="HOUSE_NEW")
+    await disbursement.take(household.reported, household.approved)
+    await disbursement.send()
+    await disbursement.answer(settled(await disbursement.payment(household)))
+    await disbursement.take(reduced(household, 20_000_000))
+    [recovery] = await disbursement.rows("select id from recoveries")
+    plans = [("2", "9999-12-31"), ("2", "0001-01-01"), ("0", "2030-01-01"), ("61", "2030-01-01"), ("9" * 5_000, "2030-01-01")]
+    receipts = ["-1", "0", "1.5", "9" * 5_000, "9" * 18, "một triệu"]
+
+    async with an_accountant(harness) as accountant:
+        for count, first_on in plans:
+            said = {"key": str(new_id()), "count": count, "first_on": first_on}
+            assert (await accountant.post(f"/money/recoveries/{recovery['id']}/plan", data=said)).status_code == 422, said
+        for amount in receipts:
+            same = {"way": "cash", "receipt_number": "PT-1", "received_on": "2026-11-01"}
+            said = {"key": str(new_id()), **same, "amount": amount}
+            assert (await accountant.post(f"/money/recoveries/{recovery['id']}/receipts", data=said)).status_code == 422, said
