@@ -233,4 +233,5 @@ async def test_the_red_tile_leads_to_exactly_the_payments_that_it_counts(harness
     assert f'<li class="bad"><a href="/contradictions?incident_id={INCIDENT}"><b data-figure="contradicted">1</b>' in board
     assert f"/cases/{odd[0].case_id}#payment-{odd[0].payment_id}" in listed
     assert str(odd[1].payment_id) not in listed
+    assert f'href="/board?incident_id={INCIDENT}"' in listed, "the way back"
     assert "Không có khoản nào" in elsewhere

@@ -51,6 +51,8 @@ async def test_the_monthly_files_are_shown_and_printed_as_they_are_booked(
 
     assert 'href="/money/cycles"' in overview.text
     assert f"Chưa chi {CARRIED_OVER} đ" in paid
+    assert f"· {this_month()[5:]}/{this_month()[:4]} ·" in paid
+    assert f'type="month" value="{this_month()}"' in shown.text, "a telephone's keys for numbers have no hyphen"
     assert "335/2026/NĐ-CP Điều 28" in paid
     assert f"Chưa chi {CARRIED_OVER} đ" in to_pay
     assert [answer.status_code for answer in files] == [200] * 4

@@ -32,6 +32,7 @@ async def test_a_campaign_is_launched_and_led_to_its_end_at_the_desk(
             "/money/campaigns", data={**form, "receives_until": str(TODAY + timedelta(days=99)), "key": "0"}
         )
         elsewhere = await browser.post("/money/campaigns", data={**form, "for_communes": "Xã không có", "key": "x"})
+        of_nothing = await browser.post("/money/campaigns", data={**form, "units": ["ton"], "key": "u"})
         launched = await browser.post("/money/campaigns", data=form)
         path = launched.headers["location"]
         page = well_made(await browser.get(path))
@@ -47,6 +48,7 @@ async def test_a_campaign_is_launched_and_led_to_its_end_at_the_desk(
     assert "Chưa có cuộc vận động nào" in empty
     assert "Phát động cuộc vận động" in begun
     assert (late.status_code, "muộn nhất" in late.text) == (422, True)
+    assert (of_nothing.status_code, "units-wrong-1" in of_nothing.text, bool(well_made(of_nothing))) == (422, True, True)
     assert (elsewhere.status_code, launched.status_code, kept.status_code, again.status_code) == (422, 303, 303, 409)
     assert "Đã ghi cuộc vận động Chung tay sau bão" in unquote(launched.headers["set-cookie"])
     assert "Theo 93/2021/NĐ-CP Art. 8.2" in page

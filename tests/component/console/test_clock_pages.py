@@ -112,6 +112,7 @@ async def test_the_province_answers_a_request_line_by_line_and_it_waits_at_no_de
     work = await _send(harness, "provincial_officer", "/work")
 
     assert "Ghi trả lời" in well_made(leader)
+    assert 'value="45.400.000"' in leader.text, "an amount is read before it is granted"
     assert f"{path}/document" in leader.text
     assert "Ghi trả lời" not in well_made(commune)
     assert sent.status_code == 303

@@ -56,3 +56,4 @@ async def test_while_disbursement_is_away_the_public_page_says_so(harness: Servi
 
     assert [answer.status_code for answer in answers] == [503] * 3
     assert all("Chưa xem được lúc này" in well_made(answer) for answer in answers)
+    assert '<p class="pager"><a href="/giving">' in answers[1].text, "the way back"

@@ -26,6 +26,7 @@ class _Checked(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.ids: list[str] = []
+        self.within: list[str] = []
         self.labels: set[str] = set()
         self.fields: list[str] = []
         self.faults: list[str] = []
@@ -33,6 +34,7 @@ class _Checked(HTMLParser):
         self.feed(page)
         self.faults += [f"unclosed {tag}" for tag in self.open]
         self.faults += [f"no label for {field}" for field in self.fields if field not in self.labels]
+        self.faults += [f"leads nowhere: #{name}" for name in self.within if name not in self.ids]
         self.faults += [f"id twice: {name}" for name in self.ids if self.ids.count(name) > 1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,6 +53,8 @@ class _Checked(HTMLParser):
             self.faults.append(f"own code in {tag}")
         for name in ("src", "href", "action"):
             value = given.get(name) or "/"
+            if value.startswith("#") and value != "#":
+                self.within.append(value[1:])
             if not value.startswith(("/", "#", "tel:")) or value.startswith("//"):
                 self.faults.append(f"leads elsewhere: {value}")
 

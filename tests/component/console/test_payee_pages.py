@@ -79,12 +79,15 @@ async def test_what_several_households_have_is_explained_on_the_same_page(
     path = f"/payees/shared/{one.reported.case_id}"
     async with _somebody(harness, "commune_officer") as officer, _somebody(harness, "auditor") as auditor:
         page, read = await officer.get("/payees"), await auditor.get("/payees")
+        unsaid = await officer.post(path, data={"key": str(new_id()), "kind": "account", "reason": ""})
         body = {"key": str(new_id()), "kind": "account", "reason": WHY}
         released = await officer.post(path, data=body, follow_redirects=True)
 
     assert "nhiều hộ dùng chung tài khoản này" in well_made(page)
     assert f'action="{path}"' in page.text
     assert 'action="/payees/' not in read.text
+    assert (unsaid.status_code, 'id="reason-wrong-1"' in unsaid.text, bool(well_made(unsaid))) == (422, True, True)
+    assert '<p class="pager"><a href="/work">' in page.text
     assert "Đã ghi lý do" in well_made(released)
     states = [(await disbursement.payment(each))["state"] for each in (one, two)]
     assert states == ["reserved", "waiting_payee"]

@@ -87,6 +87,8 @@ async def test_a_statement_is_brought_by_one_and_released_by_another(
 
     assert "Chưa có sao kê nào" in empty
     assert (refused.status_code, "Dòng 2" in well_made(refused)) == (422, True)
+    assert "Những gì bạn đã ghi vẫn còn" not in well_made(refused), "nothing is: the desk reads no form that carries a file"
+    assert "chọn lại tệp" in well_made(refused)
     assert (brought.status_code, released.status_code) == (303, 303)
     assert "một kế toán khác phải duyệt" in own
     assert "FT77" in waits

@@ -2,6 +2,7 @@
 
 import re
 
+from shared.communes import name_of
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.money import (
@@ -11,6 +12,7 @@ from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import a_household, settled
 from tests.component.disbursement.test_reductions import reduced
+from tests.support.builders import COMMUNE
 
 
 async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason(
@@ -28,6 +30,8 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
         path = re.search(r'href="(/money/recoveries/[0-9a-f-]{36})"', shown.text)
         assert path, shown.text
         assert "20.000.000" in shown.text
+        assert f"theo dõi: {name_of(COMMUNE)}" in well_made(shown)
+        assert f"Người, nơi theo dõi {name_of(COMMUNE)}" in well_made(await accountant.get(path[1]))
     async with an_accountant(harness, role="provincial_leader") as leader:
         assert "Miễn thu hồi" in well_made(await leader.get(path[1]))
         empty = await leader.post(path[1], data={"key": str(new_id()), "outcome": "waived", "act": "17/QĐ-UBND"})

@@ -17,7 +17,7 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
     harness: ServiceHarness, disbursement: Disbursement
 ) -> None:
     source = await disbursement.source(unit="kg")
-    await hungry(disbursement, source, 60, 90)
+    first, _ = await hungry(disbursement, source, 60, 90)
 
     async with an_accountant(harness, provinces=[PROVINCE]) as browser:
         empty = well_made(await browser.get("/money/stock"))
@@ -31,7 +31,8 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
         note = {"stock": f"{source}|rice", "commune": COMMUNE, "carried_by": "29C-559"}
         left = await browser.post(f"{path}/notes", data={**note, "key": "d"})
         nobody = await browser.post(f"{path}/notes", data={**note, "key": "e"})
-        note_page = well_made(await browser.get(left.headers["location"]))
+        noted = await browser.get(left.headers["location"])
+        note_page = well_made(noted)
         closed = await browser.post(left.headers["location"], data={"key": "f"})
         after = well_made(await browser.get(path))
         listed = well_made(await browser.get("/money/stock"))
@@ -44,6 +45,8 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
     assert (nobody.status_code, "chờ hàng từ nguồn này" in nobody.text) == (409, True)
     assert "PX-KHO1-0001" in note_page
     assert "Gạo: 60 kg" in note_page
+    assert f'href="/cases/{first.reported.case_id}#payment-' in noted.text, "the case that people can say, not a piece of an id"
+    assert "DIỄN TẬP" in note_page
     assert "Chưa trao" in note_page
     assert closed.status_code == 303
     assert "100 kg 0 kg 100 kg" in after

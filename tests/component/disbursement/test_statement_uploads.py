@@ -74,8 +74,12 @@ async def test_what_the_second_person_refuses_never_counts(harness: ServiceHarne
 async def test_balances_that_the_lines_do_not_explain_are_shown(harness: ServiceHarness) -> None:
     sound = await upload(harness, a_line("FT1", "1.000"), opening_dong="10000", closing_dong="9000")
     hole = await upload(harness, a_line("FT2", "1.000"), opening_dong="10000", closing_dong="8000")
+    as_copied = await upload(harness, a_line("FT3", "1.000"), opening_dong="1.510.000", closing_dong="1,500,000")
+    half = await upload(harness, a_line("FT4", "1.000"), opening_dong="1.5", closing_dong="1.510.00")
 
     assert (sound.json()["gap_dong"], hole.json()["gap_dong"]) == (0, -1_000)
+    assert as_copied.json()["gap_dong"] == -9_000
+    assert (half.status_code, [error["field"] for error in half.json()["errors"]]) == (422, ["opening_dong", "closing_dong"])
 
 
 async def test_what_the_bank_signed_is_not_said_otherwise_by_a_file(harness: ServiceHarness) -> None:

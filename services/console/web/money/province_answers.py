@@ -47,7 +47,9 @@ def province_answer_routes(context: Context, *, secure: bool) -> APIRouter:
         found = known(await requests.find(caller_of(request), request_id))
         if found is None:
             raise Unavailable(TEXTS["away"])
-        form = Form({"verdict": "granted", **{f"amount_{one.unit}": str(one.amount) for one in found.waiting}})
+        form = Form(
+            {"verdict": "granted", **{f"amount_{one.unit}": f"{one.amount:,}".replace(",", ".") for one in found.waiting}}
+        )
         return await _page(context, request, actor, found, _Written(form))
 
     @router.post(_ONE)

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Request, Response
 from services.console.client.money import RecoveryStoryResponse
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.vocabulary import RECOVERY_CAUSES, RECOVERY_STATES, amount_text, word
+from services.console.store.officers import officers_of
+from services.console.views.officers import OfficerView, called
+from services.console.views.vocabulary import RECOVERY_CAUSES, RECOVERY_STATES, amount_text, owner_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -25,10 +27,12 @@ from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
 from shared.payee_words import payee_text
+from shared.texts import Text
 from shared.vocabulary import RECOVERED_REASONS
 
 PATH: Final = f"{MONEY_PATH}/recoveries"
 _SHOWN: Final = 50
+_PLACES: Final = ("commune:", "province:")
 _SAID_BY_ITSELF: Final = frozenset({"repaid", "sent_back_by_bank"})
 _REASONS: Final = {code: text.capitalized() for code, text in RECOVERED_REASONS.items() if code not in _SAID_BY_ITSELF}
 
@@ -76,6 +80,9 @@ async def _list(context: Context, request: Request, actor: Actor, cursor: str) -
     caller: Caller = caller_of(request)
     found = known(await context.services.disbursement.recoveries(caller, _SHOWN, cursor))
     cases = [one.case_id for one in found.items] if found else []
+    officers = await officers_of(
+        context.database, context.cipher, [one.owner for one in found.items if one.owner] if found else []
+    )
     return PAGES.page(
         request,
         "recoveries.html",
@@ -83,6 +90,7 @@ async def _list(context: Context, request: Request, actor: Actor, cursor: str) -
         numbers=await numbers_of(context.database, cases),
         found=found,
         heads=await heads_of(context.services.intake, caller, cases),
+        owner=lambda name: _owner(name, officers),
         cursor=cursor,
         trouble=Trouble(),
         form=Form(),
@@ -96,6 +104,7 @@ async def recovery_page(context: Context, request: Request, actor: Actor, recove
     shown: RecoveryStoryResponse | None = known(await context.services.disbursement.recovery(caller, recovery_id))
     if shown is None:
         raise Unavailable(TEXTS["away"])
+    officers = await officers_of(context.database, context.cipher, [shown.owner] if shown.owner else [])
     return PAGES.page(
         request,
         "recovery.html",
@@ -104,6 +113,7 @@ async def recovery_page(context: Context, request: Request, actor: Actor, recove
         numbers=await numbers_of(context.database, [shown.case_id]),
         one=shown,
         heads=await heads_of(context.services.intake, caller, [shown.case_id]),
+        owner=lambda name: _owner(name, officers),
         keeps_books=actor.has(Role.ACCOUNTANT),
         leads=actor.has(Role.PROVINCIAL_LEADER),
         reasons=_REASONS,
@@ -112,6 +122,11 @@ async def recovery_page(context: Context, request: Request, actor: Actor, recove
         trouble=written.trouble,
         **_WORDS,
     )
+
+
+def _owner(name: str, officers: Mapping[str, OfficerView]) -> Text:
+    """Return who sees to it: a place ("commune:18073") by its name, or a person."""
+    return owner_text(name) if name.startswith(_PLACES) else called(officers, name)
 
 
 _WORDS: Final[Mapping[str, Any]] = {

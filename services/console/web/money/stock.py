@@ -207,6 +207,7 @@ async def _note_page(  # noqa: PLR0913, PLR0917 - a page with its forms
     if found is None and not trouble.wrong:
         raise Unavailable(TEXTS["away"])
     stopped = [line for line in found.lines if line.stopped_at] if found else []
+    warehouse = known(await context.services.stock.one(caller, found.warehouse_id)) if found else None
     return PAGES.page(
         request,
         "delivery_note.html",
@@ -214,9 +215,10 @@ async def _note_page(  # noqa: PLR0913, PLR0917 - a page with its forms
         status=trouble.status,
         form=form or Form({"handed_to": "household"}),
         trouble=trouble,
-        numbers=await numbers_of(context.database, [line.case_id for line in stopped]),
+        numbers=await numbers_of(context.database, [line.case_id for line in found.lines] if found else []),
         note=found,
         note_id=note_id,
+        drill=warehouse is not None and warehouse.drill,
         stopped=stopped,
         may_close=actor.has(Role.ACCOUNTANT),
         may_hand_over=actor.has(Role.PAYING_AGENT),

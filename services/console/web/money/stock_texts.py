@@ -59,7 +59,7 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     ),
     "note_handed_at": Text(vi="Lúc trao", en="When it was handed over"),
     "note_handed_at_hint": Text(vi="Trước khi dừng, sau khi lập phiếu", en="Before it was stopped, after the note was made"),
-    "note_payment": Text(vi="Khoản", en="Payment"),
+    "note_case": Text(vi="Hồ sơ", en="Case"),
     "note_print": Text(vi="In phiếu xuất kho (PDF)", en="Print the note (PDF)"),
     "note_workbook": Text(vi="Phiếu (XLSX)", en="Workbook (XLSX)"),
     "note_close": Text(

@@ -96,7 +96,8 @@
   sessionStorage.removeItem(SENT);
   const filled = putBackKept();
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (!document.getElementById("trouble") && form !== filled) restore(form);
+    // Where something was wrong the page itself says what was typed; not of a form with a file, of which the desk reads nothing.
+    if ((!document.getElementById("trouble") || "restores" in form.dataset) && form !== filled) restore(form);
     let waiting;
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => save(form), 300); });
     form.addEventListener("reset", () => forget(kept(form)));

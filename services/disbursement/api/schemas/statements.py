@@ -1,5 +1,6 @@
 """Statements of banks at the doors."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -7,7 +8,7 @@ from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import File, Form, UploadFile
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from services.disbursement.api.schemas.requests import Amount, Day, Moment, Request
 from services.disbursement.domain.bank_answers import MAX_ID, MAX_REASON
@@ -27,6 +28,7 @@ from shared.sound_text import SOUND
 from shared.texts import Text
 
 Reference = Annotated[str, Field(min_length=1, max_length=MAX_ID), SOUND]
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
 Balance = Annotated[int, Field(ge=-LARGEST_DONG, le=LARGEST_DONG, strict=True)]
 
 
@@ -72,6 +74,11 @@ class StatementRequest(Request):
         )
 
 
+def _ungrouped(value: object) -> object:
+    """Return a balance without what parts its thousands ("1.500.000"), as people copy it from the bank's page."""
+    return re.sub(r"[., ]", "", value) if isinstance(value, str) and _GROUPED.fullmatch(value.strip()) else value
+
+
 @dataclass(frozen=True)
 class StatementUpload:
     """A statement as a file: of which account, of which days (both included, Vietnam time), and the balances if it has them."""
@@ -80,8 +87,8 @@ class StatementUpload:
     account: Annotated[Reference, Form()]
     first_day: Annotated[Day, Form()]
     last_day: Annotated[Day, Form()]
-    opening_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
-    closing_dong: Annotated[int | None, Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
+    opening_dong: Annotated[int | None, BeforeValidator(_ungrouped), Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
+    closing_dong: Annotated[int | None, BeforeValidator(_ungrouped), Form(ge=-LARGEST_DONG, le=LARGEST_DONG)] = None
 
     def statement(self, lines: Sequence[StatementLine], now: datetime) -> Statement:
         """Return what it says of whole days, which are over. Raises InvalidInput."""
