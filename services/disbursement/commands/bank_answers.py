@@ -1,7 +1,8 @@
 """What the bank has said becomes true here, by hundreds, each word once, each line by itself."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +27,7 @@ from services.disbursement.domain.sources import Movement
 from services.disbursement.store.odd_answers import KeptNotes
 from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
+from shared.copies import replace
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
@@ -276,7 +278,8 @@ async def _note_odd(session: AsyncSession, actor: Actor, meanings: Mapping[Meani
 
 
 def _count(ended: Sequence[Payment], now: datetime) -> None:
+    for state, count in Counter(each.state for each in ended).items():
+        metrics.ENDED.labels(state.value).inc(count)
     for each in ended:
-        metrics.ENDED.labels(each.state.value).inc()
         if each.state is PaymentStatus.SETTLED:
             metrics.SETTLEMENT_SECONDS.labels(each.rail).observe((now - each.decided_at).total_seconds())

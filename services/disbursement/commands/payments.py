@@ -1,7 +1,7 @@
 """What was approved becomes owed: means are set aside, by hundreds, and what can travel gets its round."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +17,7 @@ from services.disbursement.domain.limits import day_of
 from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement, Source
 from shared import audit, clocks, outbox
+from shared.copies import replace
 from shared.events import AssistanceApproved
 from shared.identity import Actor
 from shared.ids import PaymentId
@@ -53,7 +54,7 @@ async def plan_payments(
     started = [clock for each in alive if (clock := _clock_of(each, cases[each.case_id], now)) is not None]
     await clocks.start(session, started)
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*alive, *stopped]])
-    files = await store.payees.find_files(session, alive)
+    files = await store.payees.find_files(session, alive, cases)
     # From here on everybody waits who is helped out of the same means: whatever does not hang on them is done by now.
     sources = await store.sources.lock_candidates(session, alive)
     planned, served = await _reserve_in_turn(session, alive, sources, files, day_of(now))
@@ -65,8 +66,8 @@ async def plan_payments(
     told = await write_effects(session, actor, context, effects, now)
     short = [facts.funds_short(each) for each in planned if each.source_id is None]
     await outbox.publish(session, [*short, *facts.payees_needed([*planned, *served]), *told])
-    for each in [*planned, *stopped]:
-        metrics.PLANNED.labels(each.state.value).inc()
+    for state, count in Counter(each.state for each in [*planned, *stopped]).items():
+        metrics.PLANNED.labels(state.value).inc(count)
 
 
 async def let_due_go(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:

@@ -1,11 +1,11 @@
 """Payees: every account that a report named is kept, the case names the newest; what was signed, what others have, too."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cases import CaseFile
@@ -23,7 +23,7 @@ from services.disbursement.policy.payees import as_paid
 from services.disbursement.store.cases import find_cases
 from services.disbursement.tables import PayeeRow, SignedPayeeRow
 from shared.database import execute
-from shared.ids import PaymentId
+from shared.ids import CaseId, PaymentId
 from shared.inserts import by_column, insert_many
 
 _SAVE: Final = text("""
@@ -53,6 +53,7 @@ _STANDINGS: Final = text("""
              from payee_changes ch join payee_verdicts v on v.change_id = ch.id and v.verdict = 'confirmed'
             where ch.case_id = given.case_id and given.id = any(ch.payment_ids)
             order by v.decided_at desc, ch.id desc limit 1) c on true""")
+_KEEP: Final = insert_many(PayeeRow, ("case_id", "revision", "account", "account_hash", "received_at"))
 _SIGN: Final = insert_many(SignedPayeeRow, tuple(SignedPayee.__dataclass_fields__))
 
 
@@ -70,7 +71,7 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
         if item.account is not None
     ]
     if accounts:
-        await execute(session, insert(PayeeRow), accounts)
+        await execute(session, _KEEP, by_column(accounts))
     await execute(
         session,
         _SAVE,
@@ -94,11 +95,16 @@ async def insert_signed(session: AsyncSession, payees: Sequence[SignedPayee]) ->
         await execute(session, _SIGN, by_column([asdict(each) for each in payees]))
 
 
-async def find_files(session: AsyncSession, payments: Collection[Payment]) -> dict[PaymentId, CaseFile]:
-    """Return what is known of the case of each of these payments, as that payment may be paid."""
+async def find_files(
+    session: AsyncSession, payments: Collection[Payment], held: Mapping[CaseId, CaseFile] | None = None
+) -> dict[PaymentId, CaseFile]:
+    """Return what is known of the case of each of these payments, as that payment may be paid.
+
+    `held`: their cases, where they are held already and need not be asked for again.
+    """
     if not payments:
         return {}
-    cases = await find_cases(session, [each.case_id for each in payments])
+    cases = await find_cases(session, [each.case_id for each in payments]) if held is None else held
     ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
     benefits = {each.id: each.benefit for each in payments}
     return {
