@@ -38,25 +38,24 @@ def story_of(case_id: str, lines: Iterable[str], known_as: Collection[str] = ())
     """Return the story of a case; `known_as` are ids of what is its own. Lines that are no JSON of ours are passed over."""
     names = {case_id, *known_as}
     # Two looks: whether a line is of the case may rest on a later one, and most lines are of other cases.
-    read = [line for line in _read(lines) if _may_matter(line, names)]
+    read = [line for line in map(read_line, lines) if line is not None and _may_matter(line, names)]
     mine = [line for line in read if _names(line, names)]
     traces = {trace for line in mine for trace in _traces_of(line, case_id)}
     first, last = (min(map(_at, mine)), max(map(_at, mine))) if mine else ("", "")
     chosen = [line for line in read if _belongs(line, names, traces) or (_is_of_engines(line) and first <= _at(line) <= last)]
-    return [_told(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
+    return [told_of(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
 
 
-def _read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for text in lines:
-        start = text.find("{")
-        if start < 0:
-            continue
-        try:
-            line = json.loads(text[start:])
-        except ValueError:
-            continue
-        if isinstance(line, dict) and isinstance(line.get("event"), str) and isinstance(line.get("timestamp"), str):
-            yield line
+def read_line(text: str) -> dict[str, Any] | None:
+    """Return a line that a service wrote; None for what is no JSON of ours."""
+    start = text.find("{")
+    try:
+        line = json.loads(text[start:]) if start >= 0 else None
+    except ValueError:
+        return None
+    if isinstance(line, dict) and isinstance(line.get("event"), str) and isinstance(line.get("timestamp"), str):
+        return line
+    return None
 
 
 def _may_matter(line: Mapping[str, Any], names: Collection[str]) -> bool:
@@ -102,7 +101,8 @@ def _at(line: Mapping[str, Any]) -> str:
     return str(line["timestamp"])
 
 
-def _told(line: dict[str, Any], *, is_mine: bool) -> LogLine:
+def told_of(line: dict[str, Any], *, is_mine: bool = False) -> LogLine:
+    """Return a line in words."""
     event = line["event"]
     ms, trace = line.get("ms"), line.get("trace")
     return LogLine(
