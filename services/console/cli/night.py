@@ -9,7 +9,7 @@ import typer
 from services.console.cli.case_logs import logs_of
 from services.console.cli.cases import LogOption
 from services.console.cli.options import moment_of
-from services.console.cli.output import JsonOption, out, print_json, print_table, say
+from services.console.cli.output import JsonOption, out, print_json, say
 from services.console.views.night import Happening, night_of
 from services.console.views.vocabulary import SERVICES, word
 from shared.clock import VIETNAM
@@ -38,21 +38,28 @@ def night(
     if not found:
         out.print(say(_NOTHING), style="green")
         return
-    print_table([_FROM, _UNTIL, _WHAT, _SEEN_BY], [_row(one) for one in found])
+    for one in found:
+        _print(one)
 
 
-def _row(one: Happening) -> tuple[str, str, str, str]:
-    until = "" if one.until == one.at else _moment(one.until) if one.until else say(_NOT_OVER) if one.may_last else ""
-    return _moment(one.at), until, say(one.text), ", ".join(say(word(SERVICES, name)) for name in one.seen_by)
+def _print(one: Happening) -> None:
+    over = (
+        ""
+        if one.until == one.at
+        else f" - {_moment(one.until)}"
+        if one.until
+        else f" - {say(_NOT_OVER)}"
+        if one.may_last
+        else ""
+    )
+    met_by = ", ".join(say(word(SERVICES, name)) for name in one.seen_by)
+    out.print(f"{_moment(one.at)}{over}  {say(one.text)}{f'  ({met_by})' if met_by else ''}", style=_STYLES.get(one.kind))
 
 
 def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(VIETNAM):%d/%m %H:%M:%S}"
 
 
+_STYLES: Final = {"payment": "red", "fact": "red", "commune": "yellow"}
 _NOTHING: Final = Text(vi="Nhật ký không nói có gì trục trặc.", en="The logs tell of no trouble.")
-_FROM: Final = Text(vi="Từ", en="From")
-_UNTIL: Final = Text(vi="Đến", en="Until")
-_WHAT: Final = Text(vi="Chuyện gì", en="What")
-_SEEN_BY: Final = Text(vi="Ai thấy", en="Met by")
 _NOT_OVER: Final = Text(vi="chưa thấy hết", en="not over")

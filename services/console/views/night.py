@@ -190,6 +190,7 @@ class _Payments:
     """Payments whose outcome was unknown, and everything that was done with each of them afterwards."""
 
     found: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
 
     def take(self, line: Mapping[str, Any]) -> None:
         if line["event"] != "done":
@@ -198,6 +199,9 @@ class _Payments:
             for name in change.get("ids") or () if change.get("of") == "payment" else ():
                 if change.get("action") == _UNKNOWN:
                     self.found.setdefault(name, (line, []))
+                    cases = line.get("cases") or ()
+                    # Each of another case; of two of one household the line does not say which is whose.
+                    self.cases |= dict(zip(change["ids"], cases, strict=True)) if len(cases) == len(change["ids"]) else {}
                 elif name in self.found:
                     self.found[name][1].append(line)
 
@@ -206,14 +210,20 @@ class _Payments:
             ended = next(
                 (one for one in later if any("settled" in fact or "held" in fact for fact in one.get("facts") or ())), None
             )
-            case = (line.get("cases") or [None])[0] if len(line.get("cases") or ()) == 1 else None
             yield Happening(
                 at=_at(line),
                 until=_at(ended) if ended else None,
                 kind="payment",
                 what=name,
-                text=_unknown(name, case, told_of(ended or later[-1]).text if later else None),
+                text=_unknown(
+                    name, self.cases.get(name) or _only_case(ended), told_of(ended or later[-1]).text if later else None
+                ),
             )
+
+
+def _only_case(line: Mapping[str, Any] | None) -> str | None:
+    cases = (line or {}).get("cases") or ()
+    return str(cases[0]) if len(cases) == 1 else None
 
 
 def _unknown(name: str, case: str | None, then: Text | None) -> Text:
@@ -241,7 +251,8 @@ def _silent(line: Mapping[str, Any]) -> Iterator[Happening]:
     actions = {change.get("action") for change in line.get("changes") or ()} if line["event"] == "done" else set()
     if said := next((_SILENT[action] for action in actions if action in _SILENT), None):
         for code in line.get("communes") or ():
-            text = Text(vi=said.vi.format(name=name_of(code)), en=said.en.format(name=name_of(code)))
+            name = f"{name_of(code)} ({code})"
+            text = Text(vi=said.vi.format(name=name), en=said.en.format(name=name))
             yield Happening(at=_at(line), kind="commune", what=code, text=text)
 
 

@@ -3,10 +3,11 @@
 import json
 from datetime import datetime
 
+from services.console.cli.night import night
+from services.console.cli.output import choose_language
 from services.console.views.night import night_of
 
-ROUND, PAYMENT, CASE = (f"0193b3c4-0000-7000-8000-00000000000{number}" for number in (1, 2, 3))
-ALL = ("intake", "assessment", "disbursement")
+ROUND, PAYMENT, CASE, OTHER = (f"0193b3c4-0000-7000-8000-00000000000{number}" for number in (1, 2, 3, 4))
 
 
 def a_line(second, event, service="intake", **said):
@@ -23,9 +24,9 @@ def away(second, until, service, engine="Kafka"):
     return [gone, back]
 
 
-def done(second, action, ids, facts=(), **said):
+def done(second, action, ids, facts=(), who="bank", **said):
     changes = [{"action": action, "of": "payment", "ids": ids}]
-    return a_line(second, "done", "disbursement", who="bank", changes=changes, facts=dict.fromkeys(facts, 1), **said)
+    return a_line(second, "done", "disbursement", who=who, changes=changes, facts=dict.fromkeys(facts, 1), **said)
 
 
 def seconds(one):
@@ -98,7 +99,7 @@ def test_the_keeper_says_which_engine_ended():
 
 def test_an_unknown_payment_is_told_with_its_case_and_with_what_became_of_it():
     log = [
-        done(60, "outcome unknown", [PAYMENT, ROUND], cases=[CASE, CASE]),
+        done(60, "outcome unknown", [PAYMENT, ROUND], cases=[CASE, OTHER]),
         done(70, "payments asked about", [PAYMENT]),
         done(90, "bank answers recorded", [PAYMENT], ["disbursement.payment_settled.v1"], cases=[CASE]),
     ]
@@ -112,6 +113,16 @@ def test_an_unknown_payment_is_told_with_its_case_and_with_what_became_of_it():
         f"nobody knew whether the bank had paid {PAYMENT}, case {CASE}; then: bank: bank answers recorded; "
         "told disbursement.payment_settled.v1"
     )
+
+
+def test_whose_a_payment_is_is_told_by_its_end_where_its_beginning_does_not_say_it():
+    two_of_one_household = done(60, "outcome unknown", [PAYMENT, ROUND], cases=[CASE])
+    ended = done(90, "bank answers recorded", [PAYMENT], ["disbursement.payment_settled.v1"], cases=[CASE])
+
+    texts = {one.what: one.text.en for one in told([two_of_one_household, ended], kind="payment")}
+
+    assert f"case {CASE}" in texts[PAYMENT]
+    assert "case" not in texts[ROUND]
 
 
 def test_a_system_that_does_not_answer_is_told_once_and_one_that_answers_is_not():
@@ -139,7 +150,19 @@ def test_communes_that_fell_silent_are_named():
 
     assert (one.what, seconds(one), one.may_last) == ("18676", (9, None), False)
     assert one.text.en.endswith("has not confirmed what it was told in time")
-    assert "Tỉnh Hà Tĩnh" in one.text.en
+    assert "Tỉnh Hà Tĩnh (18676)" in one.text.en, "with the code by which one asks on"
+
+
+def test_the_words_are_printed_as_they_stand(tmp_path, capsys):
+    log = [done(60, "outcome unknown", [PAYMENT]), done(90, "answers", [PAYMENT], who="channel:bank")]
+    (tmp_path / "disbursement.log").write_text("\n".join(log), encoding="utf-8")
+    choose_language("en")
+
+    night([str(tmp_path)])
+
+    printed = capsys.readouterr().out
+    assert printed.startswith("20/11 12:01:00 - not over  nobody knew whether")
+    assert "channel:bank: answers" in printed
 
 
 def test_a_quiet_night_tells_when_services_began_and_nothing_else():
