@@ -50,9 +50,7 @@ class InstallationResponse(BaseModel):
 
     service: str
     release: str = Field(description="The version of the distribution that runs.")
-    at: datetime = Field(
-        description="By this process's clock, at the moment at which its database was asked, as nearly as it knows."
-    )
+    at: datetime = Field(description="By this process's clock.")
     database_at: datetime = Field(description="By the clock of its database, asked at the same moment.")
     tables_wanted: str = Field(description="The migration that this release was written for.")
     tables_found: str | None = Field(description="The migration at which the database is; null: it was never migrated.")

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from shared.clock import VIETNAM
 from shared.texts import Text
 
 _MINE: Final = ("cases", "case")
@@ -101,7 +102,7 @@ def _at(line: Mapping[str, Any]) -> str:
     return str(line["timestamp"])
 
 
-def told_of(line: dict[str, Any], *, is_mine: bool = False) -> LogLine:
+def told_of(line: Mapping[str, Any], *, is_mine: bool = False) -> LogLine:
     """Return a line in words."""
     event = line["event"]
     ms, trace = line.get("ms"), line.get("trace")
@@ -113,7 +114,7 @@ def told_of(line: dict[str, Any], *, is_mine: bool = False) -> LogLine:
         ms=ms if isinstance(ms, int | float) else None,
         trace=trace if isinstance(trace, str) else None,
         of_this_case=is_mine,
-        said=line,
+        said=dict(line),
     )
 
 
@@ -165,12 +166,21 @@ def _as_it_stands(line: Mapping[str, Any]) -> Text:
             vi=f"{engine} trả lời lại, sau {line['away_s']} giây", en=f"{engine} answers again, after {line['away_s']} s"
         )
     if engine:
-        return Text(vi=f"{engine} không trả lời từ {line.get('since')}", en=f"{engine} away since {line.get('since')}")
+        since = _clock(line.get("since"))
+        return Text(vi=f"{engine} không trả lời từ {since}", en=f"{engine} away since {since}")
     more = ", ".join(
         f"{name}={value}" for name, value in line.items() if name not in _KEPT_APART and value not in _FOUND_NOTHING
     )
     said = f"{line['event']}{f' ({more})' if more else ''}"
     return Text(vi=said, en=said)
+
+
+def _clock(given: Any) -> str:
+    """Return a moment by Vietnam's clock, as the lines around it stand; what is none, as it stands."""
+    try:
+        return f"{datetime.fromisoformat(str(given)).astimezone(VIETNAM):%H:%M:%S}"
+    except ValueError:
+        return str(given)
 
 
 _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
