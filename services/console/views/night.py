@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic import BaseModel
 
 from services.console.views.log_story import read_line, told_of
+from services.console.views.spells import BEGINS, RUNS, Spell, Spells, at_of, moment_in
 from services.console.views.vocabulary import SERVICES, word
 from shared.communes import name_of
 from shared.texts import Text
@@ -24,15 +25,14 @@ _ONE_SPELL: Final = timedelta(seconds=5)
 """What comes again so soon after it was over is the same trouble."""
 _ONE_SPELL_OUTSIDE: Final = timedelta(minutes=1)
 """Of calls: nobody says when such a system is back, it is asked now and then."""
-_NO_ANSWER: Final = frozenset({"away", "lost", "5xx"})
 _SILENT: Final = {
     "communes silent": Text(vi="{name} không xác nhận tin đúng hạn", en="{name} has not confirmed what it was told in time"),
     "communes unheard": Text(vi="{name} mất liên lạc: lâu không nghe gì", en="nothing has been heard of {name} for hours"),
 }
 _KEEPER: Final = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<name>[\w-]+): ended,(?: and)? (?P<how>.+)")
 _UNKNOWN: Final = "outcome unknown"
-_BEGINS, _RUNS, _STOPPED = "keys", "service runs", "service stopped"
-"""What each process says first, when it works, and at an orderly end."""
+_STOPPED: Final = "service stopped"
+"""What a process says at an orderly end."""
 
 
 class Happening(BaseModel):
@@ -54,7 +54,7 @@ class Happening(BaseModel):
 
 def night_of(logs: Iterable[Iterable[str]]) -> list[Happening]:
     """Return what happened, in the order of time; each log is one file, or what was piped in. Foreign lines are passed over."""
-    engines, outside = _Spells(_ONE_SPELL), _Spells(_ONE_SPELL_OUTSIDE)
+    engines, outside = Spells(_ONE_SPELL), Spells(_ONE_SPELL_OUTSIDE)
     payments, others = _Payments(), list[Happening]()
     for log in logs:
         processes = _Processes()
@@ -70,66 +70,6 @@ def night_of(logs: Iterable[Iterable[str]]) -> list[Happening]:
     return sorted(found, key=lambda one: one.at)
 
 
-@dataclass
-class _Spell:
-    what: str
-    at: datetime
-    until: datetime | None
-    by: set[str]
-    whys: set[str]
-    times: int = 1
-
-
-class _Spells:
-    """Spells of each engine or system: from when until when, who met it, and how."""
-
-    def __init__(self, gap: timedelta) -> None:
-        self._gap = gap
-        self._all: list[_Spell] = []
-        self._open: dict[tuple[str, str], _Spell] = {}
-        self._last: dict[str, datetime] = {}
-
-    def take_engine(self, line: Mapping[str, Any]) -> None:
-        """An engine went or is back for this process. Of one that ended meanwhile its last line is what is known."""
-        service = str(line.get("service", ""))
-        if line["event"] in {_BEGINS, _RUNS}:
-            for key in [key for key in self._open if key[0] == service]:
-                self._open.pop(key).until = self._last[service]
-        self._last[service] = _at(line)
-        if not isinstance(engine := line.get("engine"), str):
-            return
-        if "away_s" in line:
-            if (spell := self._open.pop((service, engine), None)) is not None:
-                spell.until, spell.times = _at(line), int(line.get("times", 1))
-                spell.whys |= set(line.get("whys", ()))
-        else:
-            spell = _Spell(engine, _moment(line.get("since")) or _at(line), None, {service}, {str(line.get("why", ""))})
-            self._open[service, engine] = spell
-            self._all.append(spell)
-
-    def take_call(self, line: Mapping[str, Any]) -> None:
-        """A call of a system of others that it did not answer; it began `ms` before its line."""
-        if line["event"] == "called" and line.get("outcome") in _NO_ANSWER:
-            why = str(line.get("why") or line.get("status") or line["outcome"])
-            began = _at(line) - timedelta(milliseconds=float(line.get("ms") or 0))
-            self._all.append(_Spell(str(line.get("to")), began, _at(line), {str(line.get("service", ""))}, {why}))
-
-    def merged(self) -> list[_Spell]:
-        """Return them with those that overlap, or nearly, as one."""
-        found: dict[str, list[_Spell]] = {}
-        for one in sorted(self._all, key=lambda one: one.at):
-            of_it = found.setdefault(one.what, [])
-            last = of_it[-1] if of_it else None
-            if last is not None and (last.until is None or one.at <= last.until + self._gap):
-                last.until = None if last.until is None or one.until is None else max(last.until, one.until)
-                last.by |= one.by
-                last.whys |= one.whys
-                last.times += one.times
-            else:
-                of_it.append(one)
-        return [spell for spells in found.values() for spell in spells]
-
-
 class _Processes:
     """The processes that wrote one log, one after another."""
 
@@ -139,11 +79,11 @@ class _Processes:
         """What the former process wrote last, while the next one begins."""
 
     def take(self, line: Mapping[str, Any]) -> Iterator[Happening]:
-        service, at, event = str(line.get("service", "")), _at(line), line["event"]
-        if event == _BEGINS:
+        service, at, event = str(line.get("service", "")), at_of(line), line["event"]
+        if event == BEGINS:
             # One that ends before it runs is tried again: what the last that ran had written stays.
             self._before.setdefault(service, self._last.get(service))
-        if event == _RUNS:
+        if event == RUNS:
             before, name = self._before.pop(service, self._last.get(service)), word(SERVICES, service)
             if before is None:
                 yield _process(service, at, at, Text(vi=f"{name.vi} bắt đầu chạy", en=f"{name.en} runs"))
@@ -163,7 +103,7 @@ class _Written(NamedTuple):
 
 def _of_keeper(text: str) -> Iterator[Happening]:
     """Yield what the keeper of `make up` says of a process, an engine too, that ended."""
-    if (said := _KEEPER.match(text)) is not None and (at := _moment(said["at"])) is not None:
+    if (said := _KEEPER.match(text)) is not None and (at := moment_in(said["at"])) is not None:
         how = said["how"]
         words = Text(vi=f"{said['name']}: đã tắt; bộ trông: {how}", en=f"{said['name']}: ended; the keeper: {how}")
         yield _process(said["name"], at, at, words)
@@ -211,8 +151,8 @@ class _Payments:
                 (one for one in later if any("settled" in fact or "held" in fact for fact in one.get("facts") or ())), None
             )
             yield Happening(
-                at=_at(line),
-                until=_at(ended) if ended else None,
+                at=at_of(line),
+                until=at_of(ended) if ended else None,
                 kind="payment",
                 what=name,
                 text=_unknown(
@@ -239,7 +179,7 @@ def _unknown(name: str, case: str | None, then: Text | None) -> Text:
 def _aside(line: Mapping[str, Any]) -> Iterator[Happening]:
     if line["event"] == "dead letter":
         yield Happening(
-            at=_at(line),
+            at=at_of(line),
             kind="fact",
             what=str(line.get("case", "")),
             seen_by=[str(line.get("service", ""))],
@@ -253,10 +193,10 @@ def _silent(line: Mapping[str, Any]) -> Iterator[Happening]:
         for code in line.get("communes") or ():
             name = f"{name_of(code)} ({code})"
             text = Text(vi=said.vi.format(name=name), en=said.en.format(name=name))
-            yield Happening(at=_at(line), kind="commune", what=code, text=text)
+            yield Happening(at=at_of(line), kind="commune", what=code, text=text)
 
 
-def _engines(spells: Sequence[_Spell]) -> Iterator[Happening]:
+def _engines(spells: Sequence[Spell]) -> Iterator[Happening]:
     for one in spells:
         others = sorted({other.what for other in spells if other.what != one.what and _overlap(one, other)})
         vi = f"{one.what} không trả lời{_length(one, 'giây')}: {', '.join(sorted(one.whys))}"
@@ -270,7 +210,7 @@ def _engines(spells: Sequence[_Spell]) -> Iterator[Happening]:
         )
 
 
-def _outside(spells: Sequence[_Spell]) -> Iterator[Happening]:
+def _outside(spells: Sequence[Spell]) -> Iterator[Happening]:
     for one in spells:
         text = Text(
             vi=f"{one.what}: {one.times} lần gọi không có trả lời ({', '.join(sorted(one.whys))})",
@@ -279,20 +219,9 @@ def _outside(spells: Sequence[_Spell]) -> Iterator[Happening]:
         yield Happening(at=one.at, until=one.until, kind="outside", what=one.what, seen_by=sorted(one.by), text=text)
 
 
-def _overlap(one: _Spell, other: _Spell) -> bool:
+def _overlap(one: Spell, other: Spell) -> bool:
     return (one.until is None or other.at < one.until) and (other.until is None or one.at < other.until)
 
 
-def _length(spell: _Spell, unit: str) -> str:
+def _length(spell: Spell, unit: str) -> str:
     return f" {round((spell.until - spell.at).total_seconds())} {unit}" if spell.until else ""
-
-
-def _at(line: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(line["timestamp"])
-
-
-def _moment(given: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(given))
-    except ValueError:
-        return None
