@@ -24,6 +24,7 @@ class _Story:
     changes: list[dict[str, Any]] = field(default_factory=list)
     facts: Counter[str] = field(default_factory=Counter)
     cases: dict[str, None] = field(default_factory=dict)
+    communes: dict[str, None] = field(default_factory=dict)
 
 
 def note_change(info: MutableMapping[Any, Any], who: str, action: str, of: str, ids: Sequence[str]) -> None:
@@ -51,6 +52,12 @@ def note_cases(info: MutableMapping[Any, Any], cases: Iterable[str]) -> None:
     story.cases |= dict.fromkeys(cases)
 
 
+def note_communes(info: MutableMapping[Any, Any], codes: Iterable[str]) -> None:
+    """Note about which communes it is, where nobody could tell from the ids of notices and watches, and must know at night."""
+    story: _Story = info.setdefault(_KEY, _Story())
+    story.communes |= dict.fromkeys(codes)
+
+
 def write_story(info: MutableMapping[Any, Any], began: float) -> None:
     """Tell what was done, if anything was; `began` by the monotonic clock."""
     story: _Story | None = info.pop(_KEY, None)
@@ -61,6 +68,7 @@ def write_story(info: MutableMapping[Any, Any], began: float) -> None:
         "changes": story.changes or None,
         "facts": dict(story.facts) or None,
         "cases": list(story.cases) or None,
+        "communes": sorted(story.communes) or None,
     }
     log.info("done", ms=milliseconds_since(began), **{name: value for name, value in told.items() if value is not None})
 

@@ -66,3 +66,13 @@ def test_nothing_in_the_repository_points_outside_it():
         if outside.search(line)
     ]
     assert found == []
+
+
+def test_no_merge_was_left_half_done():
+    """Seen: the changelog was committed with both sides of a merge and the marks between them."""
+    marks = re.compile(r"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
+    texts = (path for path in _tracked() if path.suffix not in {".png", ".lock", ".gz", ".xlsx", ".pdf"})
+
+    found = [path for path in texts if marks.search(path.read_text(encoding="utf-8", errors="replace"))]
+
+    assert [str(path.relative_to(ROOT)) for path in found] == []

@@ -24,6 +24,7 @@ from services.console.cli import (
     drill,
     gaps,
     keys,
+    night,
     notices,
     outbox,
     pauses,
@@ -67,6 +68,7 @@ app = typer.Typer(
 )
 app.command()(status.status)
 app.command()(doctor.doctor)
+app.command()(night.night)
 app.command("capacity")(capacity.show_capacity)
 app.add_typer(cases.commands, name="case")
 app.command("report")(reports.report)

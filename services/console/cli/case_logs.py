@@ -1,8 +1,8 @@
-"""The story of one case out of the logs: those of the stack in this checkout, or files and what is piped in."""
+"""Stories out of the logs, of one case or of a night: those of the stack in this checkout, or files and what is piped in."""
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ _FAR: Final = {"refused": "yellow", "dead letter": "red"}
 def show_logs(case_id: UUID, given: Sequence[str], known_as: Sequence[str], *, as_json: bool) -> None:
     """Print the story of this case; `given`: files, folders, or `-` for what is piped in."""
     with ExitStack() as open_files:
-        story = story_of(str(case_id), _lines(given or [str(_here())], open_files), known_as)
+        story = story_of(str(case_id), itertools.chain.from_iterable(logs_of(given, open_files)), known_as)
     if as_json:
         print_json([line.model_dump(mode="json") for line in story])
         return
@@ -49,18 +49,20 @@ def _here() -> Path:
     return folder
 
 
-def _lines(given: Sequence[str], open_files: ExitStack) -> Iterable[str]:
-    return itertools.chain.from_iterable(_file(path, open_files) for path in _paths(given))
+def logs_of(given: Sequence[str], open_files: ExitStack, *, also: Collection[str] = ()) -> Iterator[Iterable[str]]:
+    """Yield each log by its lines: of these files and folders, or of this checkout's stack; `also`: others than services'."""
+    for path in _paths(given or [str(_here())], also):
+        yield _file(path, open_files)
 
 
-def _paths(given: Sequence[str]) -> Iterator[Path | None]:
+def _paths(given: Sequence[str], also: Collection[str]) -> Iterator[Path | None]:
     for name in given:
         path = Path(name)
         if name == _PIPED:
             yield None
         elif path.is_dir():
             # What the engines write is no line of ours, and long.
-            yield from sorted(found for found in path.glob("*.log") if found.stem in SERVICES)
+            yield from sorted(found for found in path.glob("*.log") if found.stem in SERVICES or found.stem in also)
         elif path.is_file():
             yield path
         else:

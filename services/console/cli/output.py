@@ -16,10 +16,11 @@ from shared.texts import Language, Text
 
 NOT_WELL, WRONG_USE, NO_STACK, AWAY, NOT_FOUND = 1, 2, 3, 4, 5
 
-out: Final = Console(highlight=False, soft_wrap=True, markup=False)
-err: Final = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+# No emoji: `channel:bank:` in what somebody did is no picture of a bank.
+out: Final = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err: Final = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 # A terminal's width would cut off ids.
-_wide: Final = Console(highlight=False, soft_wrap=True, markup=False, width=400)
+_wide: Final = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=400)
 _chosen: dict[str, Language] = {}
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Cho chương trình đọc / for programs")]

@@ -28,13 +28,13 @@ def status(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     simulators = {name: part["url"] for name, part in here.get("simulators", {}).items() if isinstance(part, dict)}
     services = {name: {"url": url_of(name), "ready": health.ready[name]} for name in SERVICES}
     well = health.is_well and all(part["reachable"] for part in engines.values())
-    came_back = _came_back(here)
+    came_back, watched_at = _came_back(here), _watched_at(here)
     if as_json:
         wrong = [one.to_json() for one in health.wrong]
         found = {"ok": well, "services": services, "engines": engines, "simulators": simulators}
-        print_json({**found, "came_back": came_back, "wrong": wrong, "not_asked": health.not_asked})
+        print_json({**found, "came_back": came_back, "watched_at": watched_at, "wrong": wrong, "not_asked": health.not_asked})
     else:
-        _show(services, engines, simulators)
+        _show(services, engines, {**simulators, **({"prometheus": watched_at} if watched_at else {})})
         _show_came_back(came_back)
         _show_wrong(health, well=well)
     if not well:
@@ -57,6 +57,15 @@ def _came_back(running: Mapping[str, Any]) -> dict[str, Any]:
         return dict(json.loads((Path(running["folder"]) / "restarts.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError):
         return {}
+
+
+def _watched_at(running: Mapping[str, Any]) -> str | None:
+    """Return where Prometheus' page is that watches the stack of this machine; None where nobody watches."""
+    try:
+        port = json.loads((Path(running["folder"]) / "prometheus.json").read_text(encoding="utf-8"))["port"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return f"http://127.0.0.1:{port}/alerts"
 
 
 def _reaches(address: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from shared.clock import VIETNAM
 from shared.events.intake import CaseClosed, CaseReopened
 from shared.texts import Text
 
@@ -41,26 +42,25 @@ def story_of(case_id: str, lines: Iterable[str], known_as: Collection[str] = ())
     """Return the story of a case; `known_as` are ids of what is its own. Lines that are no JSON of ours are passed over."""
     names = {case_id, *known_as}
     # Two looks: whether a line is of the case may rest on a later one, and most lines are of other cases.
-    read = [line for line in _read(lines) if _may_matter(line, names)]
+    read = [line for line in map(read_line, lines) if line is not None and _may_matter(line, names)]
     mine = [line for line in read if _names(line, names)]
     traces = {trace for line in mine for trace in _traces_of(line, case_id)}
     chosen = [line for line in read if not _is_of_engines(line) and _belongs(line, names, traces)]
     if mine:
         chosen += _outages(sorted(filter(_is_of_engines, read), key=_at), min(map(_at, mine)), _end(mine, case_id))
-    return [_told(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
+    return [told_of(line, is_mine=_names(line, names)) for line in sorted(chosen, key=_at)]
 
 
-def _read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for text in lines:
-        start = text.find("{")
-        if start < 0:
-            continue
-        try:
-            line = json.loads(text[start:])
-        except ValueError:
-            continue
-        if isinstance(line, dict) and isinstance(line.get("event"), str) and isinstance(line.get("timestamp"), str):
-            yield line
+def read_line(text: str) -> dict[str, Any] | None:
+    """Return a line that a service wrote; None for what is no JSON of ours."""
+    start = text.find("{")
+    try:
+        line = json.loads(text[start:]) if start >= 0 else None
+    except ValueError:
+        return None
+    if isinstance(line, dict) and isinstance(line.get("event"), str) and isinstance(line.get("timestamp"), str):
+        return line
+    return None
 
 
 def _may_matter(line: Mapping[str, Any], names: Collection[str]) -> bool:
@@ -126,7 +126,8 @@ def _at(line: Mapping[str, Any]) -> str:
     return str(line["timestamp"])
 
 
-def _told(line: dict[str, Any], *, is_mine: bool) -> LogLine:
+def told_of(line: Mapping[str, Any], *, is_mine: bool = False) -> LogLine:
+    """Return a line in words."""
     event = line["event"]
     ms, trace = line.get("ms"), line.get("trace")
     return LogLine(
@@ -137,7 +138,7 @@ def _told(line: dict[str, Any], *, is_mine: bool) -> LogLine:
         ms=ms if isinstance(ms, int | float) else None,
         trace=trace if isinstance(trace, str) else None,
         of_this_case=is_mine,
-        said=line,
+        said=dict(line),
     )
 
 
@@ -189,12 +190,21 @@ def _as_it_stands(line: Mapping[str, Any]) -> Text:
             vi=f"{engine} trả lời lại, sau {line['away_s']} giây", en=f"{engine} answers again, after {line['away_s']} s"
         )
     if engine:
-        return Text(vi=f"{engine} không trả lời từ {line.get('since')}", en=f"{engine} away since {line.get('since')}")
+        since = _clock(line.get("since"))
+        return Text(vi=f"{engine} không trả lời từ {since}", en=f"{engine} away since {since}")
     more = ", ".join(
         f"{name}={value}" for name, value in line.items() if name not in _KEPT_APART and value not in _FOUND_NOTHING
     )
     said = f"{line['event']}{f' ({more})' if more else ''}"
     return Text(vi=said, en=said)
+
+
+def _clock(given: Any) -> str:
+    """Return a moment by Vietnam's clock, as the lines around it stand; what is none, as it stands."""
+    try:
+        return f"{datetime.fromisoformat(str(given)).astimezone(VIETNAM):%H:%M:%S}"
+    except ValueError:
+        return str(given)
 
 
 _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {

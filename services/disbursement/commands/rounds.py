@@ -23,6 +23,7 @@ from shared.events.disbursement import RailName
 from shared.identity import Actor
 from shared.ids import PaymentId, RoundId, SourceId
 from shared.outbox import Wake
+from shared.story import note_cases
 from shared.windows import Window, WindowKind
 
 _WAITS: Final = {
@@ -157,6 +158,7 @@ async def mark_unknown(session: AsyncSession, actor: Actor, round_id: RoundId, n
     if lost:
         await store.payments.save_payments(session, lost, now)
         await audit.record(session, actor, "outcome unknown", "payment", [each.id for each in lost], round_id=round_id)
+        note_cases(session.info, [str(each.case_id) for each in lost])
         await outbox.wake(session, [Wake(each.workflow, each.id) for each in lost])
     return len(lost)
 

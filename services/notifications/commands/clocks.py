@@ -13,6 +13,7 @@ from services.notifications.store import notices
 from shared import audit, clocks, outbox
 from shared.clock_measures import FoundBy
 from shared.identity import Actor
+from shared.story import note_communes
 
 
 async def escalate_overdue(
@@ -27,6 +28,7 @@ async def note_silence(session: AsyncSession, actor: Actor, now: datetime) -> in
     silent = await notices.mark_silent(session, now)
     if silent:
         await audit.record(session, actor, "communes silent", "notice", [notice.id for notice in silent])
+        note_communes(session.info, (notice.commune_code for notice in silent if notice.commune_code))
         await outbox.publish(session, [facts.commune_silent(notice, now) for notice in silent])
         metrics.SILENT.inc(len(silent))
     return len(silent)

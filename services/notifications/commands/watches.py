@@ -30,6 +30,7 @@ from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import IncidentId, new_id
+from shared.story import note_communes
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope, TimeLimit
 
@@ -137,6 +138,7 @@ async def note_unheard(session: AsyncSession, actor: Actor, now: datetime) -> in
     silent = await watches.mark_silent(session, now)
     if silent:
         await audit.record(session, actor, "communes unheard", "watch", sorted(watch.id for watch in silent))
+        note_communes(session.info, (watch.commune_code for watch in silent))
         await outbox.publish(session, [facts.commune_unheard(watch) for watch in silent])
     return len(silent)
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.disbursement.activities import Activities
 from services.disbursement.gateways.bank import HttpBank
@@ -58,9 +59,12 @@ async def test_a_bank_that_falls_silent_leaves_the_round_waiting_and_then_unknow
     _at(monkeypatch, sent_at + timedelta(seconds=11))
     assert await harness.activities.settle_what_is_answered(round_id) == sent_at + timedelta(seconds=30)
     _at(monkeypatch, sent_at + timedelta(seconds=61))
-    assert await harness.activities.settle_what_is_answered(round_id) is None
+    with capture_logs() as logs:
+        assert await harness.activities.settle_what_is_answered(round_id) is None
 
     assert (await harness.payment(household))["state"] == "unknown"
+    (line,) = [line for line in logs if "outcome unknown" in str(line.get("changes"))]
+    assert line["cases"] == [str(household.reported.case_id)], "who reads the log at night must know whose it is"
     (wake,) = await harness.wakes("PayHousehold")
     assert wake.key == f"pay-household:{(await harness.payment(household))['id']}"
     await harness.expect_balanced()

@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
+from structlog.testing import capture_logs
+
 from services.notifications.commands import clocks
 from services.notifications.loops.deliveries import URGENT
 from shared import windows
@@ -104,16 +106,19 @@ async def test_silence_is_told_once_together_with_the_missed_clock(harness: Serv
     await harness.take(a_household_reported())
     await harness.send()
 
-    for _ in range(2):
-        async with harness.foundation.database.transaction() as session:
-            await clocks.escalate_overdue(session, harness.foundation.actor, now() + timedelta(minutes=11))
-        async with harness.foundation.database.transaction() as session:
-            await clocks.note_silence(session, harness.foundation.actor, now() + timedelta(minutes=11))
+    with capture_logs() as logs:
+        for _ in range(2):
+            async with harness.foundation.database.transaction() as session:
+                await clocks.escalate_overdue(session, harness.foundation.actor, now() + timedelta(minutes=11))
+            async with harness.foundation.database.transaction() as session:
+                await clocks.note_silence(session, harness.foundation.actor, now() + timedelta(minutes=11))
 
     (missed,) = await harness.facts(ClockMissed)
     (silent,) = await harness.facts(CommuneSilent)
     assert (missed.service, missed.kind, missed.commune_code) == ("notifications", "acknowledged", COMMUNE)
     assert silent.commune_code == COMMUNE
+    named = [line["communes"] for line in logs if line["event"] == "done" and "communes" in line]
+    assert named == [[COMMUNE]], "who reads the log at night must know which"
 
 
 async def test_a_late_confirmation_counts_and_the_clock_was_kept_late(harness: ServiceHarness) -> None:

@@ -44,3 +44,16 @@ def test_where_nothing_came_back_or_it_cannot_be_read_nothing_is_said(tmp_path: 
         (tmp_path / "restarts.json").write_text(content, encoding="utf-8")
 
     assert status._came_back({"folder": str(tmp_path)}) == {}
+
+
+def test_where_the_alerts_stand_is_said_while_prometheus_watches(
+    running: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status.status("a-token", as_json=True)
+    nobody = json.loads(capsys.readouterr().out)["watched_at"]
+    (Path(running["folder"]) / "prometheus.json").write_text(json.dumps({"mark": None, "port": 9090}), encoding="utf-8")
+
+    status.status("a-token", as_json=False)
+
+    assert nobody is None
+    assert "http://127.0.0.1:9090/alerts" in capsys.readouterr().out
