@@ -6,7 +6,7 @@ Each act is one thing that may befall the money; `test_any_interleaving` lets ch
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -26,6 +26,10 @@ from tests.support.builders import a_case_retracted
 
 QUEUE_S: Final = 30.0
 HOUSEHOLDS: Final = 4
+_OUT_FROM_THE_BEGINNING: Final = (0, 2)
+"""Whose money is under way as it begins, on each rail one: in a round, on a cash list. Of the others facts may come before the
+signature's.
+"""
 _POISON: Final = "770000000555"
 _BROKEN: Final = (Died, Unavailable, OutcomeUnknown)
 
@@ -54,13 +58,16 @@ class Interleaving:
         self._changes: dict[int, str] = {}
         self._pause: str | None = None
         self._list: str | None = None
+        self._given_at: datetime | None = None
         self._accounts = 0
 
     async def begin(self) -> None:
         self.source = await self.harness.source(100_000_000)
         await self.harness.hear_of(self.households[0].reported.incident_id)
         await self.harness.take(*[household.reported for household in self.households])
-        await self.signed(0)
+        for which in _OUT_FROM_THE_BEGINNING:
+            await self.signed(which)
+        await self.cash_list(are_there=False)
 
     async def play(self, step: str, *given: Any) -> None:
         """Let one thing happen, and look at what the others have in their books."""
@@ -68,9 +75,11 @@ class Interleaving:
         self.judge.look()
 
     async def end(self) -> None:
-        """Everything that stood still goes on, everything lost is asked about; then all books are compared."""
+        """Everything that stood still goes on, lists come home, what is lost is asked about; then all books are compared."""
         if self._pause is not None:
             await self.play("paused", "")
+        if self._list is not None:
+            await self.play("cash_list", True)
         for seconds in (0.0, 2 * QUEUE_S + 5, 2 * QUEUE_S + 5):
             await self.play("time", seconds)
             await self.play("work", ())
@@ -174,23 +183,24 @@ class Interleaving:
         self._pause, self.judge.is_paused = await paused(self.harness, what, name), True
 
     async def cash_list(self, are_there: bool) -> None:  # noqa: FBT001 - drawn
-        """What waits for a list goes out; later each line is handed over, or nobody is there and its money comes back."""
+        """What waits for a list goes out, and is given at once where people are there; later it is written down, line by line:
+        given then, or now, or nobody is there and its money comes back.
+        """
         if self._list is None:
-            made = await make_list(self.harness, self.source)
-            assert made.status_code in {201, 409}, made.text
-            self._list = made.json()["id"] if made.status_code == 201 else None
+            await self._make_list(are_there=are_there)
             return
-        list_id, self._list = self._list, None
+        list_id, given_at, self._list, self._given_at = self._list, self._given_at, None, None
         lines = (await seen(self.harness, list_id))["items"]
         done: list[str] = []
-        if are_there:
-            at = (clock.now() + timedelta(seconds=self.bank.now_s)).isoformat()
+        if given_at is not None or are_there:
+            at = (given_at or self._now()).isoformat()
             signed = [a_line({"id": line["payment_id"]}, handed_at=at) for line in lines]
             given = await hand_over(self.harness, list_id, *signed)
             assert given.status_code == 200, given.text
             done = given.json()["done"]
+            assert given_at is None or len(done) == len(lines), f"what was given is not taken down: {given.text}"
         for line in lines:
-            if line["payment_id"] in done:
+            if given_at is None and line["payment_id"] in done:
                 self.judge.give(line["payment_id"], line["amount"])
         kept = [{"payment_id": line["payment_id"], "reason": "absent"} for line in lines if line["payment_id"] not in done]
         if kept:
@@ -199,6 +209,17 @@ class Interleaving:
             assert (await hand_back(self.harness, list_id, back)).status_code == 200
         closed = await close(self.harness, list_id)
         assert closed.status_code == 200, closed.text
+
+    async def _make_list(self, *, are_there: bool) -> None:
+        made = await make_list(self.harness, self.source)
+        assert made.status_code in {201, 409}, made.text
+        if made.status_code == 409:
+            return
+        self._list = made.json()["id"]
+        if are_there:
+            for line in (await seen(self.harness, self._list))["items"]:
+                self.judge.give(line["payment_id"], line["amount"])
+            self._given_at = self._now()
 
     async def people(self, which: int, way: str) -> None:
         """An accountant says what the bank's statement shows, once nothing lies in its queue any more."""
@@ -227,6 +248,9 @@ class Interleaving:
     def _reckon(self, which: int) -> None:
         is_due = which in self._signed and which not in self._taken_back
         self.judge.due[self.names[which]] = self._stands[which] if is_due else 0
+
+    def _now(self) -> datetime:
+        return clock.now() + timedelta(seconds=self.bank.now_s)
 
     def _an_account(self, *, is_closed: bool) -> str:
         self._accounts += 1

@@ -12,7 +12,12 @@ from typing import Any
 from tests.component.disbursement.telling_bank import TellingBank
 
 _TWO_ALIVE = "select payment_id from attempts where status not in ('rejected', 'returned') group by 1 having count(*) > 1"
-_ENDED = "select id, state from payments where state in ('settled', 'handed_over')"
+_PAYMENTS = """
+    select p.id, p.state, p.amount, p.contradicted,
+           coalesce((select sum(r.amount) from recoveries r where r.payment_id = p.id and r.state <> 'returned'
+                        and r.cause <> 'paid_twice'), 0)::bigint as claimed from payments p"""
+_MAY_BE_PAID = {"settled", "sent", "unknown", "held"}
+_IN_HAND = {"settled", "handed_over"}
 
 
 @dataclass
@@ -47,9 +52,18 @@ class Judge:
         assert amount <= due, f"{payment} was handed over with {amount}, and {due} stands"
 
     async def end(self, rows: Callable[..., Awaitable[list[Any]]]) -> None:
-        """At the end: what counts as paid is in hand, or the bank has lied; one try of a payment is alive at most."""
-        for payment in await rows(_ENDED):
-            name = str(payment["id"])
-            held = self.bank.paid if payment["state"] == "settled" else self.by_hand
-            assert held[name] == 1 or name in self.lied, f"{name} counts as {payment['state']} and is not"
+        """At the end: what is in hand and what counts so is the same, or somebody knows that it is open; what is too much of it
+        is claimed, to the đồng; one try of a payment is alive at most.
+        """
+        for payment in await rows(_PAYMENTS):
+            name, state = str(payment["id"]), payment["state"]
+            assert self.by_hand[name] == (state == "handed_over"), (
+                f"{name} counts as {state}, given by hand: {self.by_hand[name]}"
+            )
+            assert state != "settled" or self.bank.paid[name] or name in self.lied, f"{name} counts as settled and is not"
+            is_known = state in _MAY_BE_PAID or payment["contradicted"]
+            assert is_known or not self.bank.paid[name], f"{name} was paid by the bank, and counts as {state}"
+            if state in _IN_HAND and not payment["contradicted"]:
+                over = max(0, payment["amount"] - self.due.get(name, 0))
+                assert payment["claimed"] == over, f"{payment['claimed']} of {name} is claimed, and {over} is too much in hand"
         assert await rows(_TWO_ALIVE) == [], "two tries of a payment are alive"

@@ -3,11 +3,17 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.disbursement import commands
+from services.disbursement.domain.handovers import EvidenceKind, Handover
 from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.domain.stock import DeliveryNoteId
+from shared.clock import now
 from shared.events import GoodsHandedOver, RecoveryOpened
+from shared.ids import PaymentId
 from tests.component.disbursement.cash import earlier
 from tests.component.disbursement.harness import HANDED_OVER, Household, ServiceHarness, a_household
 from tests.component.disbursement.test_reductions import reduced
@@ -196,18 +202,42 @@ async def test_the_same_handover_again_and_two_at_once_are_recorded_once(harness
     await _expect_books(harness, out, given=60)
 
 
-async def test_recorded_while_the_note_is_closed_it_is_in_hand_or_in_stock_and_never_both(harness: ServiceHarness) -> None:
+async def test_recorded_first_and_the_note_closed_meanwhile_it_is_in_hand_and_not_in_stock(harness: ServiceHarness) -> None:
+    out = await _out(harness)
+    given_at = now()
+    await _stop(harness, out.household, "retracted")
+    name = PaymentId((await harness.payment(out.household))["id"])
+    said = Handover(name, "household", None, EvidenceKind.SIGNED_LIST, b"sealed", given_at)
+
+    async with harness.foundation.database.transaction() as session:
+        recorded = await commands.handovers.hand_over(session, harness.foundation.actor, harness.context, [said], now())
+        closing = asyncio.create_task(close(harness, out.note))
+        await harness.somebody_waits_for_a_lock()
+    closed = await closing
+
+    assert (recorded.only().amount, closed.status_code) == (60, 201), closed.text
+    assert [(line["handed_over"], line["brought_back"]) for line in closed.json()["lines"]] == [(True, False)]
+    assert await level(harness) == (60, 60, 0)
+    assert (await harness.seen(out.source))["settled"] == 60
+    await _expect_claimed(harness, ("case_retracted", 60))
+    await harness.expect_balanced()
+
+
+async def test_closed_first_and_the_handover_recorded_meanwhile_it_is_in_stock_and_not_in_hand(harness: ServiceHarness) -> None:
     out = await _out(harness)
     given_at = earlier(0)
     await _stop(harness, out.household, "retracted")
 
-    answer, closed = await asyncio.gather(_hand_over(harness, out.household, handed_at=given_at), close(harness, out.note))
+    async with harness.foundation.database.transaction() as session:
+        await commands.stock.close_note(session, harness.foundation.actor, DeliveryNoteId(UUID(out.note)), now())
+        recording = asyncio.create_task(_hand_over(harness, out.household, handed_at=given_at))
+        await harness.somebody_waits_for_a_lock()
+    answer = await recording
 
-    assert (closed.status_code, answer.status_code in {201, 409}) == (201, True), answer.text
-    given = 60 if answer.status_code == 201 else 0
-    assert await level(harness) == (60, given, 60 - given)
-    assert (await harness.seen(out.source))["settled"] == given
-    await _expect_claimed(harness, *([("case_retracted", 60)] if given else []))
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:kipthoi:problem:goods-not-out")
+    assert await level(harness) == (60, 0, 60)
+    assert (await harness.seen(out.source))["settled"] == 0
+    await _expect_claimed(harness)
     await harness.expect_balanced()
 
 

@@ -182,6 +182,62 @@ async def test_what_was_in_hand_and_taken_back_later_changes_no_promise(harness:
     assert datetime.fromisoformat(case["closed_at"]) == moment(4)
 
 
+GIVEN_AND_TAKEN_BACK: dict[str, tuple[Any, ...]] = {
+    "reduced, then handed over": (("reduced", "decided"), ("handed over", "paid"), ("told", "closed")),
+    "handed over, then reduced": (("handed over", "paid"), ("reduced", "paid"), ("told", "closed")),
+    # Recorded late, after everybody had heard that nothing of it stands.
+    "reduced, told, then handed over": (("reduced", "decided"), ("told", "declined"), ("handed over", "closed")),
+}
+
+
+def _given_and_taken_back(story: Story, order: Any) -> list[Any]:
+    """Goods that were handed over, and of which nothing stands, each at its hour."""
+    made = {
+        "reduced": lambda hour: story.reduced(hour, story.rice, 0),
+        "handed over": lambda hour: story.handed_over(hour, story.rice),
+        "told": lambda hour: story.told_of_less(hour, story.rice),
+    }
+    return [made[what](hour) for hour, (what, _) in enumerate(order, start=3)]
+
+
+@pytest.mark.parametrize("order", GIVEN_AND_TAKEN_BACK.values(), ids=GIVEN_AND_TAKEN_BACK)
+async def test_goods_in_hand_of_which_nothing_stands_are_help_whichever_came_first(
+    harness: ServiceHarness, story: Story, order: Any
+) -> None:
+    await harness.hears(story.assessed(1, story.rice), story.approved(2, story.rice))
+
+    for fact, (what, stage) in zip(_given_and_taken_back(story, order), order, strict=True):
+        await harness.hears(fact)
+        assert (await harness.case(story.case_id))["stage"] == stage, what
+
+    case = await harness.case(story.case_id)
+    given_at = moment(3 + [what for what, _ in order].index("handed over"))
+    assert (datetime.fromisoformat(case["assisted_at"]), case["opening"]) == (given_at, 1)
+    assert datetime.fromisoformat(case["closed_at"]) == moment(5)
+    (clock,) = await harness.clocks(story.case_id)
+    assert (clock.state, clock.ended_at) == ("kept", given_at)
+
+
+@pytest.mark.parametrize("order", GIVEN_AND_TAKEN_BACK.values(), ids=GIVEN_AND_TAKEN_BACK)
+async def test_goods_in_hand_of_which_nothing_stands_end_alike_however_they_are_heard_of(
+    harness: ServiceHarness, incident: str, order: Any
+) -> None:
+    arrivals = list(permutations(range(5)))
+    stories = [Story(case_id) for case_id in await harness.report_many(incident, len(arrivals))]
+    facts_of = [
+        [story.assessed(1, story.rice), story.approved(2, story.rice), *_given_and_taken_back(story, order)]
+        for story in stories
+    ]
+
+    for turn in range(5):
+        await deliver(harness.reader, *[given[heard[turn]] for given, heard in zip(facts_of, arrivals, strict=True)])
+
+    known = await everything(harness, *stories)
+    assert [each == known[0] for each in known] == [True] * len(known)
+    assert {row.stage for row in await harness.rows("select stage from cases")} == {"closed"}
+    assert await harness.dead_letters() == []
+
+
 async def test_a_refusal_ends_the_promise_and_is_never_counted_as_kept(harness: ServiceHarness, story: Story) -> None:
     await harness.hears(story.assessed(1), story.declined(2), story.told(3))
 
