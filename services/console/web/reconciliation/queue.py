@@ -1,4 +1,4 @@
-"""What of the comparison waits for an accountant: statements that another has brought, differences that nobody has explained."""
+"""What of the comparison waits for an accountant: statements that another brought, differences that nobody has explained."""
 
 from typing import Final
 
