@@ -16,6 +16,7 @@ from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import Unit
+from shared.money import grouped
 from shared.texts import Text
 
 _FILE: Final = Path(__file__).parent / "booking_limits.yaml"
@@ -113,4 +114,4 @@ def check_decision(record: BookingRecord, subject: str) -> None:
 def check_reversible(booking: Booking, source: Source) -> None:
     """Refuse to reverse what the source no longer has free. Raises MeansSpokenFor."""
     if booking.kind is BookingKind.REVERSAL and source.available < booking.amount:
-        raise MeansSpokenFor(available=source.available, amount=booking.amount)
+        raise MeansSpokenFor(available=grouped(source.available), amount=grouped(booking.amount))

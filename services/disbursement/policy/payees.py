@@ -46,18 +46,18 @@ _ONLY_BURIALS: Final = Text(
 )
 _WHICH_ADULT: Final = Text(vi="hãy cho biết người lớn nào của hộ (p1, p2 …)", en="say which adult of the household (p1, p2 …)")
 _ONLY_ADULTS: Final = Text(
-    vi="chỉ ghi khi trả cho người lớn khác của hộ (adult); hãy bỏ trống", en="is for another adult (adult) alone; leave it out"
+    vi="chỉ ghi khi trả cho người lớn khác của hộ; hãy bỏ trống", en="is for another adult alone; leave it out"
 )
 _OWN_ACCOUNT: Final = Text(
-    vi="phải có tài khoản riêng của người nhận, hoặc nhận tiền mặt theo danh sách (without_account): tài khoản hộ đã khai "
-    "không phải của người này",
-    en="needs an account of the one who is paid, or cash list (without_account): the household's account is not theirs",
+    vi="phải có tài khoản riêng của người nhận, hoặc nhận tiền mặt theo danh sách: tài khoản hộ đã khai không phải của "
+    "người này",
+    en="needs an account of the one who is paid, or the cash list: the household's account is not theirs",
 )
 
 
 NO_ACCOUNT_KNOWN: Final = Text(
-    vi="hộ chưa khai tài khoản nào: hãy ghi tài khoản, hoặc chọn không tài khoản (without_account)",
-    en="the household has named none: name one here, or say that there is none (without_account)",
+    vi="hộ chưa khai tài khoản nào: hãy ghi tài khoản, hoặc chọn không qua tài khoản",
+    en="the household has named none: name one here, or say that there is none",
 )
 
 

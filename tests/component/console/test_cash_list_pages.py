@@ -45,6 +45,7 @@ async def test_a_list_is_made_printed_handed_over_handed_back_and_closed(
         given = {"signer": "Hộ Một", "evidence": "Tờ 1", "handed_at": f"{now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}"}
         nobody = await agent.post(f"{path}/handovers", data={**line, **given, "signer": ""})
         signed = await agent.post(f"{path}/handovers", data={**line, **given})
+        unsaid = await agent.post(f"{path}/not-handed-over", data={"line": [f"{two['id']}:{two['amount']}"], "reason": ""})
         kept = await agent.post(f"{path}/not-handed-over", data={"line": [f"{two['id']}:{two['amount']}"], "reason": "absent"})
         short = await accountant.post(f"{path}/handed-back", data={"amount": "1.999.999"})
         back = await accountant.post(f"{path}/handed-back", data={"amount": "2.000.000"})
@@ -68,7 +69,8 @@ async def test_a_list_is_made_printed_handed_over_handed_back_and_closed(
     assert nobody.status_code == 422
     assert "hãy ghi họ tên người ký" in nobody.text
     assert [answer.status_code for answer in (signed, kept, short, back, closed)] == [303, 303, 409, 303, 303], short.text
-    assert "các dòng không trao là 2000000 đ" in short.text
+    assert (unsaid.status_code, "thiếu, phải có" in unsaid.text, "wrong_person&#39;" in unsaid.text) == (422, True, False)
+    assert "các dòng không trao là 2.000.000 đ" in short.text
     assert "Đã đóng" in after
     assert "Khớp: còn thiếu 0 đ" in after
     assert "Hộ Một" in after

@@ -78,6 +78,7 @@ async def test_a_commune_says_that_it_asked_the_province_and_sees_what_still_wai
     shown = well_made(page)
     assert "45.400.000 đ" in shown
     assert "12/UBND" in shown
+    assert "Chỉ cho một xã" not in shown, "a label of another form"
     assert "2 khoản chờ" in well_made(work)
     assert sent.status_code == 303
     assert "3 khoản" in _said(sent)

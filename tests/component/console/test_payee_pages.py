@@ -130,4 +130,5 @@ async def test_another_adult_is_named_without_his_own_account_and_the_page_says_
     assert "chỉ khi tài khoản đó là của người nhận" in form
     assert answer.status_code == 422
     assert "phải có tài khoản riêng của người nhận" in well_made(answer)
+    assert "(without_account)" not in answer.text, "a word of the door, which nobody at the desk knows"
     assert re.search(r'<input[^>]*id="account_number"[^>]*aria-invalid="true"', answer.text)

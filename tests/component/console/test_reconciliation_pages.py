@@ -30,6 +30,7 @@ async def test_a_difference_is_found_on_demand_taken_by_one_and_let_stand_by_two
         nothing_said = await first.post(f"{take[1]}/accept", data={"key": str(new_id()), "reason": ""})
         said = await first.post(f"{take[1]}/accept", data={"key": str(new_id()), "reason": "Phí tháng 11"})
         waits = await second.get(PATH)
+        works = [well_made(await one.get("/work")) for one in (first, second)]
         accepted = await second.post(f"{take[1]}/accept", data={"key": str(new_id()), "reason": "Đúng, hợp đồng 3"})
         await second.post(PATH, data={"key": str(new_id())})
         after = well_made(await second.get(PATH))
@@ -43,6 +44,7 @@ async def test_a_difference_is_found_on_demand_taken_by_one_and_let_stand_by_two
     assert "bên kia có, sổ không ghi" in shown
     assert "Bút toán ngân hàng TK-1|FEE-1" in shown
     assert "Phí tháng 11" in well_made(waits)
+    assert ["Bên kia có, sổ không ghi: 3.300 đ" in work for work in works] == [False, True], "who has explained it waits"
     assert "Chênh lệch: 0 đ" in after
     assert "Lệch đã được hai kế toán chấp nhận: 3.300 đ" in after
     assert "Không có khoản lệch nào" in after
@@ -82,6 +84,7 @@ async def test_a_statement_is_brought_by_one_and_released_by_another(
         path = brought.headers["location"].split("?")[0]
         own = well_made(await first.get(path))
         waits = well_made(await second.get(path))
+        works = [(await one.get("/work")).text for one in (first, second)]
         released = await second.post(path, data={"key": str(new_id()), "verdict": "released"})
         listed = well_made(await second.get(STATEMENTS))
 
@@ -92,6 +95,7 @@ async def test_a_statement_is_brought_by_one_and_released_by_another(
     assert (brought.status_code, released.status_code) == (303, 303)
     assert "một kế toán khác phải duyệt" in own
     assert "FT77" in waits
+    assert [f'href="{path}"' in work for work in works] == [False, True], "it waits for another than who brought it"
     assert "Đã đối chiếu với ngân hàng, duyệt" in waits
     assert "Số dư lệch -700 đ so với các dòng" in listed
     assert "Đã duyệt" in listed

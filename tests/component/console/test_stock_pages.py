@@ -41,6 +41,7 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
 
     assert "Chưa có kho nào" in empty
     assert "Kho trống" in bare
+    assert ("Kho đặt ở xã" in empty, "Xuất cho xã" in after, "Chỉ cho một xã" in empty + after) == (True, True, False)
     assert (opened.status_code, wrong.status_code, received.status_code, left.status_code) == (303, 422, 303, 303)
     assert (nobody.status_code, "chờ hàng từ nguồn này" in nobody.text) == (409, True)
     assert "PX-KHO1-0001" in note_page
@@ -74,6 +75,7 @@ async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stoppe
         async with an_accountant(harness, provinces=[PROVINCE]) as accountant:
             asked = well_made(await accountant.get(path))
         listed = well_made(await agent.get(f"/money/stock/{warehouse}"))
+        back = (await agent.get("/money/stock")).text
         payment = (await disbursement.payment(gone))["id"]
         line = {"payment": f"{payment}:60", "handed_to": "household", "evidence_kind": "photo", "evidence": "Ảnh 3", "key": "a"}
         later = f"{now().astimezone(VIETNAM) + timedelta(hours=1):%Y-%m-%dT%H:%M}"
@@ -86,6 +88,7 @@ async def test_who_carried_goods_says_on_their_note_when_he_gave_what_was_stoppe
     await close(disbursement, note)
 
     assert "PX-KHO1-0001" in listed
+    assert '<p class="pager"><a href="/handovers">' in back, "where he came from"
     assert "Dừng khi hàng đang đi" not in before
     assert ("Dừng khi hàng đang đi" in page, shown.text.count('name="payment"')) == (True, 1)
     assert (nobody.status_code, given.status_code) == (422, 303)

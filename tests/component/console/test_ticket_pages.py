@@ -36,6 +36,7 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
         ended = await second.post(path, data={"key": str(new_id()), **said})
         over = await second.post(take[1], data={"key": str(new_id())})
         none = well_made(await second.get(PATH))
+        story = well_made(await second.get(path))
 
     assert "chưa ai nhận" in well_made(listed)
     assert [answer.status_code for answer in (taken, proposed, ended, over)] == [303, 303, 303, 409]
@@ -44,6 +45,7 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
     assert "Lý do: Sao kê 12" in waits
     assert "Cần người thứ hai kết luận giống vậy" in waits
     assert "Ngân hàng không bỏ ngỏ khoản nào" in none
+    assert "cán bộ mã accountant-2 kết luận lúc" in story, "who ended it, as people know him"
     assert (await disbursement.payments())[0]["state"] == "reserved"
 
 

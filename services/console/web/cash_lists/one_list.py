@@ -132,7 +132,8 @@ def _kept(form: Form, caller: Caller) -> tuple[list[dict[str, Any]], Trouble | N
     ticked = list(dict.fromkeys(line_seen(one)[0] for one in form.all("line")))
     if not ticked:
         return [], wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
-    return [{"payment_id": name, "reason": form.value("reason")} for name in ticked], None
+    why = {"reason": form.value("reason")} if form.value("reason") else {}
+    return [{"payment_id": name, **why} for name in ticked], None
 
 
 def _told(content: CashLinesResponse, name: str, caller: Caller) -> str:

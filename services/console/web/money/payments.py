@@ -12,6 +12,7 @@ from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.money import OUTCOMES, needs_account, outcomes_of
+from services.console.views.officers import OfficerView, called
 from services.console.views.payments import part_text
 from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
@@ -54,6 +55,8 @@ class PaymentPage:
     trouble: Trouble = field(default_factory=Trouble)
     proposed: Text | None = None
     """How one person has said that what the bank left open ends."""
+    officers: Mapping[str, OfficerView] = field(default_factory=dict)
+    """Who is named on it."""
 
 
 def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -129,10 +132,10 @@ async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPa
     numbers = await numbers_of(context.database, [payment.case_id])
     form = Form({}, {"possible": payment.possible_outcomes})
     shown = PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
-    if payment.ticket is None or (proposal := payment.ticket.proposal) is None:
-        return shown
-    officers = await officers_of(context.database, context.cipher, [proposal.by])
-    return replace(shown, proposed=proposal_text(proposal, officers))
+    proposal = payment.ticket.proposal if payment.ticket else None
+    named = [odd.ended_by for odd in payment.odd_answers if odd.ended_by] + ([proposal.by] if proposal else [])
+    officers = await officers_of(context.database, context.cipher, named)
+    return replace(shown, officers=officers, proposed=proposal_text(proposal, officers) if proposal else None)
 
 
 def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
@@ -156,6 +159,7 @@ def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
         and needs_account(payment.state, payment.reason, contradicted=payment.contradicted, recovery=payment.recovery),
         again_reasons=_AGAIN,
         basis=basis_text,
+        who=lambda subject: called(shown.officers, subject),
         **_WORDS,
     )
 

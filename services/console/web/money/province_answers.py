@@ -89,7 +89,8 @@ def _question(form: Form) -> Question:
             if amount := form.value(f"amount_{unit}"):
                 at = f"means.{len(means)}"
                 question.origins |= {f"{at}.amount": f"amount_{unit}", f"{at}.kind": f"kind_{unit}"}
-                means.append({"kind": form.value(f"kind_{unit}"), "unit": unit, "amount": number(amount)})
+                kind = {"kind": chosen} if (chosen := form.value(f"kind_{unit}")) else {}
+                means.append({**kind, "unit": unit, "amount": number(amount)})
     question.body["means"] = means
     question.origins["means"] = "verdict"
     return question

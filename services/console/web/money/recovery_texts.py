@@ -13,7 +13,7 @@ RECOVERY_TEXTS: Final[Mapping[str, Text]] = {
         en="What was paid beyond what stands. It is never taken off other help: the accountant notes what came back, the "
         "leadership of the province waives.",
     ),
-    "recoveries_link": Text(vi="Chi thừa cần thu hồi theo quyết định giảm", en="Too much in hand since a reduction"),
+    "recoveries_link": Text(vi="Chi thừa cần thu hồi", en="Too much in hand"),
     "recoveries_none": Text(vi="Không có phần nào cần thu hồi.", en="Nothing is to be recovered."),
     "recovery_why": Text(vi="Vì sao", en="Why"),
     "recovery_reason": Text(vi="hãy chọn lý do", en="choose why"),

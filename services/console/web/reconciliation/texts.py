@@ -103,6 +103,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "accepted_by_one": Text(
         vi="Đã ghi giải trình: chờ một kế toán khác chấp nhận.", en="Recorded: another accountant has to say so too."
     ),
+    "queue_statements": Text(vi="Sao kê chờ bạn duyệt", en="Statements that you may release"),
+    "queue_statements_act": Text(vi="Xem và duyệt", en="Look and release"),
+    "queue_statement": Text(vi="Sao kê {account}: {first} – {last}", en="Statement {account}: {first} – {last}"),
+    "queue_differences": Text(vi="Khoản lệch chờ làm rõ", en="Differences to explain"),
+    "queue_differences_act": Text(vi="Xem và làm rõ", en="Look and explain"),
+    "queue_difference": Text(vi="{what}: {amount}", en="{what}: {amount}"),
     "history_title": Text(vi="Các lần trước", en="Before"),
     "first_page": Text(vi="Về đầu", en="To the beginning"),
     "next_page": Text(vi="Trang sau", en="Next page"),

@@ -24,6 +24,8 @@ from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
 from services.console.web.operations.queue import QUEUE as WRONG_NOW
 from services.console.web.payees.routes import QUEUE as TO_CONFIRM_PAYEES
 from services.console.web.queues import Beginning, Queue
+from services.console.web.reconciliation.queue import TO_EXPLAIN as DIFFERENCES_TO_EXPLAIN
+from services.console.web.reconciliation.queue import TO_RELEASE as STATEMENTS_TO_RELEASE
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
@@ -41,6 +43,8 @@ QUEUES: Final[Sequence[Queue]] = (
     STUCK_PAYMENTS,
     ASKED_OF_THE_PROVINCE,
     TO_CONFIRM_BOOKINGS,
+    STATEMENTS_TO_RELEASE,
+    DIFFERENCES_TO_EXPLAIN,
     CAMPAIGNS_DUE,
     TO_NAME_PAYEES,
     TO_CONFIRM_PAYEES,
