@@ -46,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StackProblem as problem:
         console.print(str(problem), style="red", markup=False)
         return 1
-    show(console, result)
     if given.json:
         given.json.write_bytes(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2))
+    show(console, result)
     return 1 if result.faults else 0
 
 

@@ -1,10 +1,13 @@
 """The rules by which `make alerts` judges are the committed ones, but for how long is waited."""
 
+import io
 import re
 
 import pytest
+from rich.console import Console
 
 from tests.chaos.alerts.ground import ATTEMPTS
+from tests.chaos.alerts.result import Result, Row, show
 from tests.chaos.alerts.rules import LEAST_FOR_S, LEAST_RANGE_S, faster
 from tests.chaos.alerts.trial import chosen
 from tests.chaos.alerts.troubles import __all__ as troubles
@@ -55,3 +58,12 @@ def test_every_alert_has_its_trouble_or_the_reason_why_it_has_none():
     assert not {one.alert for one in ATTEMPTS} & set(UNMADE)
     assert all(one.how for one in ATTEMPTS)
     assert [one.alert for one in chosen(["Watchdog", "ServiceDown"], slow=False)] == ["ServiceDown", "Watchdog"]
+
+
+def test_a_fault_that_quotes_a_log_stands_in_the_table_as_it_is():
+    shown = Console(file=io.StringIO(), width=200)
+    fault = "intake was not ready: process [31061] ended [/tmp/logs/intake.log]"
+
+    show(shown, Result(60, [Row("ServiceDown", "it is killed", fault=fault)]))
+
+    assert shown.file.getvalue().count("[/tmp/logs/intake.log]") == 2

@@ -94,14 +94,9 @@ async def _all_sent(ground: Ground) -> bool:
 
 async def _drop_all(ground: Ground) -> None:
     """Forget all that stands on intake's topic, as retention does."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=_bootstrap(ground))
-    await consumer.start()
-    try:
-        await consumer.topics()
-        places = [TopicPartition(_TOPIC, number) for number in consumer.partitions_for_topic(_TOPIC) or ()]
+    places = [TopicPartition(_TOPIC, number) for number in range(read_topics()[_TOPIC].partitions)]
+    async with AIOKafkaConsumer(bootstrap_servers=_bootstrap(ground)) as consumer:
         ends = await consumer.end_offsets(places)
-    finally:
-        await consumer.stop()
     async with _admin(ground) as admin:
         await admin.delete_records({place: RecordsToDelete(end) for place, end in ends.items()})
 
