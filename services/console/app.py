@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from services.console.api import backups as backup_api
 from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
@@ -21,8 +22,10 @@ from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.commands.officers import name_officers, remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
+from services.console.loops.backups import MEASURE_EVERY_S, measure_backups
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
+from services.console.metrics import BACKUP_AGE, BACKUP_FAILURES
 from services.console.settings import ConsoleSettings
 from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
@@ -153,7 +156,10 @@ def build_service(
         publishes=False,
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch, kept),
-        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget)],
+        periodic_tasks=[
+            PeriodicTask(FORGET_EVERY_S, kept.forget),
+            PeriodicTask(MEASURE_EVERY_S, partial(measure_backups, database), [BACKUP_AGE, BACKUP_FAILURES]),
+        ],
         everywhere=[
             PeriodicTask(LOOK_EVERY_S, freshness.look),
             PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh),
@@ -197,6 +203,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
     database, services = context.database, context.services
     return [
         board_api.board_routes(live),
+        backup_api.backup_routes(context.database),
         case_api.case_routes(database, services),
         board_pages.board_routes(context),
         counted_routes(context),

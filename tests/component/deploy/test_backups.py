@@ -1,5 +1,6 @@
 """Backups of a running server: whole or not there, without a key in them, restored into an empty folder only."""
 
+import asyncio
 import re
 import shutil
 
@@ -12,6 +13,7 @@ from deploy.devstack.plan import Plan
 from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.stack import Stack
+from shared.migrations import upgrade
 
 
 def nobody_listens(_: str) -> None:
@@ -28,6 +30,7 @@ async def backup(tmp_path_factory):
     folder = tmp_path_factory.mktemp("backup")
     async with a_stack(folder / "first") as stack:
         url = stack.addresses.engines.postgres.superuser_url
+        await asyncio.to_thread(upgrade, "console", stack.addresses.engines.postgres.databases["console"])
         await _said(url, "create table told (what text)", "insert into told values ('before')")
         with pytest.raises(StackProblem, match="must not lie in the backup"):
             back_up(stack.folder, folder / "backup", folder / "backup" / "keys", nobody_listens)
@@ -41,9 +44,18 @@ async def backup(tmp_path_factory):
         assert (folder / "other keys").read_text(encoding="utf-8") == before
         back_up(stack.folder, folder / "second", folder / "keys", nobody_listens)
         shutil.rmtree(folder / "second")
+        (folder / "noted").write_text("\n".join(await _noted(url)), encoding="utf-8")
         await _said(url, "insert into told values ('after')")
         await stack.stop(keep=True)
     return folder
+
+
+async def _noted(url):
+    """Each attempt as those who watch know it."""
+    connection = await asyncpg.connect(url.replace("/postgres", "/console"))
+    rows = await connection.fetch("select coalesce(failure, 'whole') from backups order by id")
+    await connection.close()
+    return [row[0] for row in rows]
 
 
 async def _said(url, *statements):
@@ -61,6 +73,14 @@ async def test_what_was_there_is_there_again_on_an_empty_folder(backup, tmp_path
         assert await connection.fetch("select what from told") == [("before",)]
         await connection.close()
         assert moved.addresses.keys == Plan.read(backup / "first").keys
+
+
+def test_those_who_watch_know_each_attempt_and_why_it_failed(backup):
+    first, second, third, fourth = (backup / "noted").read_text(encoding="utf-8").splitlines()
+
+    assert (first, fourth) == ("whole", "whole")
+    assert "is there already" in second
+    assert "perhaps the keys of other backups" in third
 
 
 def test_no_key_and_no_password_lies_in_the_copy(backup):

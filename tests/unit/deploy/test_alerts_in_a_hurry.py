@@ -28,7 +28,8 @@ def test_only_how_long_is_waited_is_another():
     for alert in ALERTS:
         before, after = dict(rule(COMMITTED, alert)), dict(rule(hurried, alert))
         assert _RANGE.sub("[]", before.pop("expr")) == _RANGE.sub("[]", after.pop("expr")), alert
-        assert (before.pop("for", None) is None) == (after.pop("for", None) is None), alert
+        for wait in ("for", "keep_firing_for"):
+            assert (before.pop(wait, None) is None) == (after.pop(wait, None) is None), alert
         assert before == after
 
 
@@ -38,6 +39,11 @@ def test_only_how_long_is_waited_is_another():
 )
 def test_it_is_waited_sixty_times_shorter_but_never_for_less_than_two_looks(alert, waits):
     assert rule(faster(COMMITTED, 60), alert)["for"] == waits
+
+
+def test_it_goes_on_for_so_much_shorter_too():
+    assert rule(COMMITTED, "FactsMissed")["keep_firing_for"] == "2m"
+    assert rule(faster(COMMITTED, 60), "FactsMissed")["keep_firing_for"] == f"{LEAST_FOR_S}s"
 
 
 def test_ranges_shrink_too_as_far_as_a_rate_can_be_told():

@@ -1,4 +1,4 @@
-"""Readers that wait for a key, or have more before them than they take."""
+"""Readers that wait for a key, or have more before them than they take; tables that nobody can open."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -78,4 +78,18 @@ async def does_not_read(ground: Ground) -> AsyncIterator[None]:
     finally:
         child.program = whole
         await ground.stack.restart("console")
+    await ground.take_back(village, case)
+
+
+@fires("KeyTakenAway", service="intake", keys="data")
+@asynccontextmanager
+async def is_started_without_its_key(ground: Ground) -> AsyncIterator[None]:
+    """intake starts with another DATA_KEY than the one that sealed a household; undone: the old one stands beside it"""
+    name, new = "INTAKE_DATA_KEY", new_key()
+    old = ground.stack.process("intake").program.environment[name]
+    village = await ground.storm()
+    case = await village.report(HUNGRY)
+    await ground.set_for_good("intake", {name: new})
+    yield
+    await ground.set_for_good("intake", {name: f"{new},{old}"})
     await ground.take_back(village, case)
