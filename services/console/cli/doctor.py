@@ -122,9 +122,10 @@ def _connections(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
 def _known_backups(installation: Installation) -> Mapping[str, Any] | None:
     """Return what the desk knows of backups; None where it does not say (an earlier release has no such door)."""
     try:
-        return installation.ask("console", "/v1/operations/backups")
+        known: Mapping[str, Any] = installation.ask("console", "/v1/operations/backups")
     except (ServiceAway, Refusal):
         return None
+    return known
 
 
 def _backups(known: Mapping[str, Any] | None, moment: datetime) -> Iterator[Finding]:
