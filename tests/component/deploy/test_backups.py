@@ -52,7 +52,7 @@ async def backup(tmp_path_factory):
 
 async def _noted(url):
     """Each attempt as those who watch know it."""
-    connection = await asyncpg.connect(url.replace("/postgres", "/console"))
+    connection = await asyncpg.connect(f"{url.removesuffix('/postgres')}/console")
     rows = await connection.fetch("select coalesce(failure, 'whole') from backups order by id")
     await connection.close()
     return [row[0] for row in rows]
