@@ -206,6 +206,7 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("GET", "/money/sources/{source_id}"): MONEY_READERS,
     ("POST", "/money/sources/{source_id}"): those(_R.ACCOUNTANT),
     ("GET", "/operations"): OPERATORS,
+    ("GET", "/v1/operations/backups"): OPERATORS,
     ("POST", "/operations/dead-letters"): OPERATORS,
     ("POST", "/operations/refused"): OPERATORS,
     ("POST", "/operations/gaps"): OPERATORS,

@@ -46,11 +46,6 @@ def upgrade(service: str, url: str, tls: ssl.SSLContext | None = None) -> None:
     command.upgrade(config, "head")
 
 
-def known_revisions(service: str) -> frozenset[str]:
-    """Return every migration that this release has for the service."""
-    return frozenset(one.revision for one in ScriptDirectory.from_config(config_of(service, "")).walk_revisions())
-
-
 def run_env(metadata: MetaData) -> None:
     """Do alembic's work online; called by each service's `env.py`."""
     url, tls = context.config.attributes["url"], context.config.attributes.get("tls")

@@ -4,10 +4,8 @@ All databases of the server are copied as of one moment (the end of its log that
 by then had it from somebody who had written it before, in the same log: so no service knows what another one has forgotten.
 """
 
-import os
 import shutil
 import stat
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from deploy.devstack.postgres import programs_folder
+from deploy.backup.programs import run_program
 from deploy.devstack.problems import StackProblem
 
 FILE: Final = "backup.json"
@@ -62,7 +60,7 @@ def take_copy(server_url: str, target: Path, release: str, keys: Mapping[str, Se
     began = datetime.now(UTC)
     try:
         options = ("--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256")
-        _run("pg_basebackup", "-d", server_url, "-D", str(draft / FILES), "--no-password", *options)
+        run_program("pg_basebackup", "-d", server_url, "-D", str(draft / FILES), "--no-password", *options)
         copy = Copy(
             began_at=began,
             ended_at=datetime.now(UTC),
@@ -99,7 +97,7 @@ def _revisions(server_url: str, databases: Sequence[str]) -> dict[str, str]:
 
 
 def _asked(url: str, question: str) -> str:
-    return _run("psql", "-d", url, "--no-psqlrc", "--no-password", "-Atc", question).strip()
+    return run_program("psql", "-d", url, "--no-psqlrc", "--no-password", "-Atc", question).strip()
 
 
 def expect_new(target: Path) -> None:
@@ -110,7 +108,7 @@ def expect_new(target: Path) -> None:
 
 def expect_same_server(copy: Copy) -> None:
     """Raises StackProblem where the PostgreSQL that is here cannot read the files of the one that wrote them."""
-    here = _run("postgres", "--version").split()[2].partition(".")[0]
+    here = run_program("postgres", "--version").split()[2].partition(".")[0]
     if copy.server != here:
         raise StackProblem(
             f"Bản sao lưu là của PostgreSQL {copy.server}, ở đây là {here}: hãy khôi phục bằng kipthoi {copy.release}.",
@@ -121,7 +119,7 @@ def expect_same_server(copy: Copy) -> None:
 def expect_whole(folder: Path) -> None:
     """Compare every file of a copy with the sums that were taken with it. Raises StackProblem where one is not as it was."""
     try:
-        _run("pg_verifybackup", "--quiet", str(folder / FILES))
+        run_program("pg_verifybackup", "--quiet", str(folder / FILES))
     except StackProblem as problem:
         raise StackProblem(
             f"Bản sao lưu trong {folder} bị hỏng: {problem.vi}", f"The backup in {folder} is damaged: {problem.en}"
@@ -137,14 +135,3 @@ def put_in_place(folder: Path, data: Path) -> None:
 
 def _version(data: Path) -> str:
     return (data / "PG_VERSION").read_text(encoding="ascii").strip()
-
-
-def _run(name: str, *arguments: str) -> str:
-    program = programs_folder() / name
-    # A setting of ours for PostgreSQL must not lead the program elsewhere; a password may come by PGPASSFILE or PGPASSWORD.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PG") or k.startswith("PGPASS")}
-    done = subprocess.run([str(program), *arguments], capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
-        why = " | ".join(done.stderr.strip().splitlines()[-4:])
-        raise StackProblem(f"{name} không làm được: {why}", f"{name} failed: {why}")
-    return done.stdout

@@ -6,10 +6,14 @@ each service, so that neither can know what the rows have forgotten. Bank, phone
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+
 from deploy.backup.copies import Copy, expect_new, expect_same_server, expect_whole, put_in_place, take_copy
+from deploy.backup.notes import note
 from deploy.devstack.alone import alone
 from deploy.devstack.journal import Journal, data_in, write_private
 from deploy.devstack.plan import FILE as PLAN
@@ -18,7 +22,7 @@ from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.services import SERVICES
 from deploy.devstack.stack import Stack
-from shared.migrations import known_revisions
+from shared.migrations import config_of
 from shared.privacy import Cipher
 
 Say = Callable[[str], None]
@@ -36,15 +40,39 @@ def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
     running = {child.name for child in Journal(folder).read()[0] if child.running}
     if plan is None or "postgres" not in running:
         raise StackProblem(f"Chưa có hệ thống nào chạy trong {folder}.", f"No stack is up in {folder}.")
+    url = Stack.attach(folder).addresses.engines.postgres.superuser_url
+    began = datetime.now(UTC)
+    try:
+        copy = _take(plan, url, target, keys_file, say)
+    except Exception as problem:
+        _tell(url, began, say, problem.en if isinstance(problem, StackProblem) else str(problem))
+        raise
+    _tell(url, copy.began_at, say)
+    return copy
+
+
+def _take(plan: Plan, server_url: str, target: Path, keys_file: Path, say: Say) -> Copy:
     expect_new(target)
     _expect_nothing_lost(keys_file, plan)
     # The keys first: a copy without them is worth nothing, they without it are no more than they were.
     write_private(keys_file, plan.model_dump_json(indent=1))
     say(f"{keys_file}: khóa và mật khẩu, chỉ mình bạn đọc được / keys and passwords, readable by you alone")
-    url = Stack.attach(folder).addresses.engines.postgres.superuser_url
-    copy = take_copy(url, target, version("kipthoi"), key_names(plan), SERVICES)
+    copy = take_copy(server_url, target, version("kipthoi"), key_names(plan), SERVICES)
     say(f"{target}: {copy.began_at:%Y-%m-%d %H:%M:%S} UTC, đã kiểm từng tệp / every file checked")
     return copy
+
+
+def known_revisions(service: str) -> frozenset[str]:
+    """Return every migration that this release has for the service."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(config_of(service, "")).walk_revisions())
+
+
+def _tell(server_url: str, began_at: datetime, say: Say, failure: str = "") -> None:
+    """Let those who watch know; a copy is as good where they cannot, and they will call it too old."""
+    try:
+        note(server_url, began_at, failure)
+    except StackProblem as problem:
+        say(f"Không ghi được lần sao lưu này cho báo động / the alerts could not be told of it: {problem.en}")
 
 
 def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:

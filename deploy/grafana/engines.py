@@ -17,6 +17,13 @@ BOARD: Final = Board(
                 {"{{service}} {{part}}": "1 - min by (service, part) (kipthoi_part_answers)"},
                 red=1,
             ),
+            Panel(
+                "line",
+                "Bản sao lưu mới nhất đã cũ / age of the newest backup",
+                {"backup": "max(kipthoi_backup_age_seconds)"},
+                "s",
+                amber=26 * 3600,
+            ),
         ),
         "Việc kể lại / facts": (
             Panel(

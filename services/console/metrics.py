@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from shared.counting import at_zero
+from shared.counting import LeasedGauge, at_zero
 
 STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched live")
 ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
@@ -10,6 +10,10 @@ ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service
 BEHIND = Gauge(
     "kipthoi_console_behind_seconds", "Since when the board lacks facts that a service has sent; 0: it lacks none", ["service"]
 )
+BACKUP_AGE = LeasedGauge(
+    "kipthoi_backup_age_seconds", "How long ago the newest backup that is whole began; not there while none is known"
+)
+BACKUP_FAILURES = LeasedGauge("kipthoi_backup_failures", "Attempts to back up that failed since the newest that is whole")
 BOARD_SECONDS = Histogram("kipthoi_console_board_seconds", "How long it took to read the figures of a board")
 SUMMARIES_SECONDS = Histogram("kipthoi_console_summaries_seconds", "How long it took to put summaries of communes together")
 PROVIDER_ANSWERS = Counter(

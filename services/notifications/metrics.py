@@ -74,6 +74,10 @@ TAKING_ACTS = Counter(
 OPEN_CLIMBS = LeasedGauge(
     "kipthoi_notifications_climbs_open", "Missed clocks on the ladder that are not solved", ["rung", "state"]
 )
+OLDEST_AT_TOP = LeasedGauge(
+    "kipthoi_notifications_oldest_at_top_seconds",
+    "Since when everybody on the ladder was told of one and nobody has taken it, of the one that waits longest; 0: of none",
+)
 WITHOUT_RECIPIENT = LeasedGauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
 OLDEST_WAITING = LeasedGauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])
 WITHOUT_REAL_GATEWAY = LeasedGauge(
@@ -96,4 +100,4 @@ at_zero(CLIMBS, ("1", "2", "3", "4", "nobody"), ("first", "duty", "workflow", "s
 at_zero(TAKING_ACTS, ("taken", "taken_over", "prolonged", "given_back", "done"))
 
 OF_DELIVERIES: Final = (OLDEST_WAITING, WITHOUT_REAL_GATEWAY)
-OF_CLOCKS: Final = (OPEN_CLIMBS, WITHOUT_RECIPIENT, SILENT_COMMUNES)
+OF_CLOCKS: Final = (OPEN_CLIMBS, OLDEST_AT_TOP, WITHOUT_RECIPIENT, SILENT_COMMUNES)

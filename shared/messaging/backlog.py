@@ -1,11 +1,12 @@
-"""Whether a reader is stuck: judged by its own places in its database and by the ends that the broker tells.
+"""What waits for a reader, and whether it is stuck: judged by its own places in its database and by the ends that the broker
+tells.
 
 A consumer that hangs knows no more than what it heard last: who has lost his place in the group has no partitions, and who
-fetches nothing sees no new end. Both would say for ever that nothing waits.
+fetches nothing sees no new end. Both would say for ever that nothing waits. So does a partition that rests: it fetches nothing.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from shared.database import Database
@@ -16,6 +17,8 @@ from shared.messaging.records import Position
 STUCK_S: Final = 60.0
 _ASK_AFTER_S: Final = 15.0
 _PATIENCE_S: Final = 5.0
+_TROUBLES: Final = (Unavailable, OutcomeUnknown, TimeoutError, RuntimeError)
+"""Of broker and database; the broker's client says its own by kinds of RuntimeError."""
 
 
 class Backlog:
@@ -43,8 +46,7 @@ class Backlog:
             unasked, self._asked = now - self._asked, now
             try:
                 waiting, seen = await self._ask(consumer, resting)
-            except (Unavailable, OutcomeUnknown, TimeoutError, RuntimeError):
-                # The broker's client says its troubles by kinds of RuntimeError.
+            except _TROUBLES:
                 waiting, seen = 0, self._seen
             if not waiting or seen != self._seen or STUCK_S < unasked < float("inf"):
                 self._since = now
@@ -62,11 +64,31 @@ class Backlog:
         ]
         if not partitions:
             return 0, 0
+        stands, ends = await self._compare(consumer, partitions)
+        return sum(max(0, ends[one] - stands[one]) for one in partitions), sum(stands.values())
+
+    async def count(self, consumer: Any) -> Mapping[str, int] | None:
+        """Return by topic how many facts wait in the partitions of this process, those that rest too; of a topic that is
+        another's now, none. None where broker or database do not answer: it is not known then.
+        """
+        waiting = dict.fromkeys(self._topics, 0)
+        partitions = [Position(*partition) for partition in consumer.assignment()]
+        try:
+            stands, ends = await self._compare(consumer, partitions) if partitions else ({}, {})
+        except _TROUBLES:
+            return None
+        for one in partitions:
+            waiting[one.topic] += max(0, ends[one] - stands[one])
+        return waiting
+
+    async def _compare(
+        self, consumer: Any, partitions: Sequence[Position]
+    ) -> tuple[Mapping[Position, int], Mapping[Position, int]]:
+        """Return which offset comes next in each partition, and where each ends."""
         async with asyncio.timeout(_PATIENCE_S):
             begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
         places = await load_places(self._database, self._reader)
-        stands = {one: max(begins[one], places.get(one, Standing()).next_offset) for one in partitions}
-        return sum(max(0, ends[one] - stands[one]) for one in partitions), sum(stands.values())
+        return {one: max(begins[one], places.get(one, Standing()).next_offset) for one in partitions}, ends
 
 
 def is_stuck(waiting: int, seconds_since_progress: float) -> bool:

@@ -143,12 +143,11 @@ class FactReader:
             looked_again = time.monotonic()
             while True:
                 await asyncio.sleep(_MEASURE_EVERY_S)
-                self._measure_lag()
-                if (consumer := self.subscriber.consumer) is not None and await self._backlog.is_stuck(
-                    consumer, self.last_progress, consumer.paused(), time.monotonic()
-                ):
-                    # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
-                    end_process("facts wait and none is taken")
+                if (consumer := self.subscriber.consumer) is not None:
+                    await self._measure_lag(consumer)
+                    if await self._backlog.is_stuck(consumer, self.last_progress, consumer.paused(), time.monotonic()):
+                        # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
+                        end_process("facts wait and none is taken")
                 with contextlib.suppress(Unavailable, OutcomeUnknown):
                     await measure(self._database, self._service)
                 if time.monotonic() - looked_again > _LOOK_AGAIN_S:
@@ -214,19 +213,9 @@ class FactReader:
     def _note_progress(self) -> None:
         self.last_progress = time.monotonic()
 
-    def _measure_lag(self) -> None:
-        """Show by topic how many records wait, as far as this process has heard; of a topic that is another's now, none."""
-        consumer = self.subscriber.consumer
-        if consumer is None:
-            return
-        lag = dict.fromkeys(self.topics, 0)
-        for partition in consumer.assignment():
-            end = consumer.highwater(partition)
-            position = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - no public way without a round trip
-            if end is not None and position is not None and position.has_valid_position:
-                waiting = max(0, end - position.position)
-                lag[partition.topic] += waiting
+    async def _measure_lag(self, consumer: Any) -> None:
+        """Show by topic how many records wait for this process; where nobody can tell, what was told last stays."""
         self._held = {place: why for place, why in self._held.items() if place in consumer.assignment()}
         self._show_waiting()
-        for topic, records in lag.items():
+        for topic, records in (await self._backlog.count(consumer) or {}).items():
             LAG.labels(self._service, self.name, topic).set(records)

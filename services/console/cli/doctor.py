@@ -20,6 +20,8 @@ MAX_SKEW: Final = timedelta(seconds=5)
 """Between this machine and a service, or between two services: more, and deadlines differ by where one looks."""
 MAX_DATABASE_SKEW: Final = timedelta(seconds=1)
 """A service escalates by its database's clock and promises five seconds."""
+MAX_BACKUP_AGE: Final = timedelta(hours=26)
+"""One a night, and two hours for it to end; the alert BackupTooOld says the same."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ def doctor(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     health = look(installation)
     found = [Finding("wrong", one.service, one.what, one.way_out) for one in health.wrong]
     said, more = _asked(installation, [name for name in SERVICES if health.ready[name]])
+    backups = _known_backups(installation) if "console" in said else None
     found += [*more, *_clocks(said), *_releases(said), *_keys(said), *_connections(said), *_settings(said)]
+    found += _backups(backups, now())
     if as_json:
         print_json({"findings": [one.__dict__ for one in found], "services": {name: one["said"] for name, one in said.items()}})
     else:
@@ -113,6 +117,29 @@ def _connections(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
         one = next(iter(here.values()))
         what = say(_CONNECTIONS).format(processes=words, others=one.others, allowed=one.allowed, lacking=count)
         yield Finding("danger", "", what, say(_MORE_CONNECTIONS))
+
+
+def _known_backups(installation: Installation) -> Mapping[str, Any] | None:
+    """Return what the desk knows of backups; None where it does not say (an earlier release has no such door)."""
+    try:
+        known: Mapping[str, Any] = installation.ask("console", "/v1/operations/backups")
+    except (ServiceAway, Refusal):
+        return None
+    return known
+
+
+def _backups(known: Mapping[str, Any] | None, moment: datetime) -> Iterator[Finding]:
+    """Yield that there is no backup, that the newest is too old, that attempts have failed since it was taken."""
+    if known is None:
+        return
+    if known["newest"] is None:
+        # So every installation begins: what nobody has copied yet is no danger for a trial.
+        yield Finding("note", "", say(_NO_BACKUP), say(_BACK_UP))
+    elif moment - (newest := datetime.fromisoformat(known["newest"])) > MAX_BACKUP_AGE:
+        hours = f"{(moment - newest).total_seconds() / 3600:.0f}"
+        yield Finding("danger", "", say(_OLD_BACKUP).format(at=newest, hours=hours), say(_BACK_UP))
+    if known["failures"]:
+        yield Finding("danger", "", say(_FAILED_BACKUP).format(count=known["failures"], why=known["failure"]), say(_BACK_UP))
 
 
 def _settings(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
@@ -187,6 +214,19 @@ _CONNECTIONS: Final = Text(
 _MORE_CONNECTIONS: Final = Text(
     vi="tăng max_connections, hoặc giảm DATABASE_POOL_SIZE (docs/operations/scale.md)",
     en="raise max_connections, or lower DATABASE_POOL_SIZE (docs/operations/scale.md)",
+)
+_NO_BACKUP: Final = Text(vi="chưa biết bản sao lưu nào", en="no backup is known")
+_OLD_BACKUP: Final = Text(
+    vi="bản sao lưu mới nhất bắt đầu lúc {at:%Y-%m-%d %H:%M}, {hours} giờ trước",
+    en="the newest backup began at {at:%Y-%m-%d %H:%M}, {hours} hours ago",
+)
+_FAILED_BACKUP: Final = Text(
+    vi="{count} lần sao lưu đã hỏng từ bản trọn vẹn gần nhất, lần cuối: {why}",
+    en="{count} backups have failed since the last that is whole, the last of them: {why}",
+)
+_BACK_UP: Final = Text(
+    vi="kipthoi backup, hoặc ghi lại bản đã làm cách khác (docs/operations/backup.md)",
+    en="kipthoi backup, or note the one that was taken another way (docs/operations/backup.md)",
 )
 _SOUND: Final = Text(
     vi="{count} dịch vụ ăn khớp, phiên bản {release}: không có gì phải sửa.",

@@ -85,6 +85,10 @@ class ClockLoops:
             metrics.SILENT_COMMUNES.set(await watch_store.count_silent(session))
             metrics.WITHOUT_RECIPIENT.labels("clocks").set(await escalation_store.count_without_duty(session))
             metrics.WITHOUT_RECIPIENT.labels("digests").set(await notice_store.count_without_recipient(session))
+        moment = now()
         for rung in Rung:
             for state in (ClimbState.CLIMBING, ClimbState.TOP, ClimbState.TAKEN):
-                metrics.OPEN_CLIMBS.labels(str(int(rung)), state.value).set(open_climbs.get((rung, state), 0))
+                count, _ = open_climbs.get((rung, state), (0, moment))
+                metrics.OPEN_CLIMBS.labels(str(int(rung)), state.value).set(count)
+        at_top = [since for (_, state), (_, since) in open_climbs.items() if state is ClimbState.TOP]
+        metrics.OLDEST_AT_TOP.set((moment - min(at_top)).total_seconds() if at_top else 0)

@@ -71,7 +71,8 @@ _RELOCATE: Final = text("""
 _PLACE: Final = text("""
     update climbs c set commune_code = d.commune
       from unnest(cast(:clocks as uuid[]), cast(:communes as text[])) as d(clock_id, commune) where c.clock_id = d.clock_id""")
-_COUNT_OPEN: Final = text("select rung, state, count(*) as count from climbs where state <> 'solved' group by rung, state")
+_COUNT_OPEN: Final = text("""
+    select rung, state, count(*) as count, min(since) as since from climbs where state <> 'solved' group by rung, state""")
 _NEXT_OF_WINDOWS: Final = text("""
     select e.window_id, min(c.next_at) as next_at from escalations e join climbs c on c.clock_id = e.clock_id
      where e.window_id = any(cast(:windows as uuid[])) and c.rung = e.rung and c.next_at is not null
@@ -164,10 +165,10 @@ async def next_of_windows(session: AsyncSession, windows: Collection[UUID]) -> d
     return {row.window_id: row.next_at for row in rows}
 
 
-async def count_open(session: AsyncSession) -> dict[tuple[Rung, ClimbState], int]:
-    """Return how many climbs are not solved, by rung and state."""
+async def count_open(session: AsyncSession) -> dict[tuple[Rung, ClimbState], tuple[int, datetime]]:
+    """Return how many climbs are not solved, by rung and state, and since when the first of them stands there."""
     rows = (await execute(session, _COUNT_OPEN)).mappings()
-    return {(Rung(row["rung"]), ClimbState(row["state"])): row["count"] for row in rows}
+    return {(Rung(row["rung"]), ClimbState(row["state"])): (row["count"], row["since"]) for row in rows}
 
 
 def climb_of(row: Mapping[str, Any] | RowMapping) -> Climb:

@@ -46,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StackProblem as problem:
         console.print(str(problem), style="red", markup=False)
         return 1
-    show(console, result)
     if given.json:
         given.json.write_bytes(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2))
+    show(console, result)
     return 1 if result.faults else 0
 
 
@@ -67,6 +67,8 @@ async def _run(given: argparse.Namespace, console: Console) -> Result:
             async with watching(stack.addresses, given.faster) as watch, Doors(stack.addresses) as doors:
                 ground = Ground(stack, doors, watch, Dice(given.seed or datetime.now(UTC).microsecond))
                 with alone(given.run_folder, within_s=30):  # its keeper must not bring back what is killed
+                    # As an installation has it; without one an alert stands beside all others.
+                    await ground.back_up()
                     rows = await try_all(ground, attempts, say)
     return Result(given.faster, rows, healthy)
 

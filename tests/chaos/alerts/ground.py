@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import os
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from deploy.devstack.stack import Stack
@@ -97,6 +99,18 @@ class Ground:
         if child.returncode not in codes:
             raise RuntimeError(f"kipthoi {' '.join(words)} ended with {child.returncode}: {said.decode()}")
         return said.decode()
+
+    async def back_up(self, target: Path | None = None, codes: tuple[int, ...] = (0,)) -> None:
+        """Copy the databases as `kipthoi backup` does, into a new folder unless told; what was copied is not kept."""
+        with tempfile.TemporaryDirectory(prefix="kipthoi-backup-") as name:
+            where = (str(target or Path(name) / "copy"), "--keys-to", str(Path(name) / "keys"))
+            child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "deploy.backup", "take", "--run-folder", str(self.stack.folder), *where),
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            )  # fmt: skip
+            said, _ = await child.communicate()
+        if child.returncode not in codes:
+            raise RuntimeError(f"the backup ended with {child.returncode}: {said.decode()}")
 
     async def statement(self, service: str, *statements: str) -> Any:
         """Do this in the database of a service, as who may do everything; return what the last one says."""

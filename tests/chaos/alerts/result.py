@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 _NONE: Final = "–"
 
@@ -75,7 +76,8 @@ def show(console: Console, result: Result) -> None:
         table.add_column("báo sau / fires after s", justify="right")
         table.add_column("hết sau / gone after s", justify="right")
         for row in result.rows:
-            table.add_row(row.alert, _how(row), _seconds(row.firing_s), _seconds(row.gone_s))
+            # A fault may quote a log, whose brackets are no markup.
+            table.add_row(row.alert, Text(_how(row)), _seconds(row.firing_s), _seconds(row.gone_s))
         console.print(table)
     for one in result.healthy:
         said = ", ".join(one.fired) or "không có / none"

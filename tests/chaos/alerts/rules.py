@@ -1,9 +1,10 @@
-"""The committed rules in a hurry: `for:` and the ranges of expressions are shorter, and nothing else is another."""
+"""The committed rules in a hurry: waits and the ranges of expressions are shorter, and nothing else is another."""
 
 import copy
 import re
 from typing import Any, Final
 
+_WAITS: Final = ("for", "keep_firing_for")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SPAN: Final = re.compile(r"(\d+)([smhd])")
 _RANGE: Final = re.compile(r"\[(\d+[smhd])\]")
@@ -15,7 +16,7 @@ LEAST_RANGE_S: Final = 10
 
 
 def faster(rules: dict[str, Any], times: int) -> dict[str, Any]:
-    """Return these rules with every `for:` and every range so many times shorter; thresholds and all else as they are.
+    """Return these rules with every wait and every range so many times shorter; thresholds and all else as they are.
 
     Never shorter than Prometheus can judge (`LEAST_FOR_S`, `LEAST_RANGE_S`). `times` 1 changes nothing.
     """
@@ -23,8 +24,8 @@ def faster(rules: dict[str, Any], times: int) -> dict[str, Any]:
     if times == 1:
         return hurried
     for rule in (rule for group in hurried["groups"] for rule in group["rules"]):
-        if "for" in rule:
-            rule["for"] = _shorter(rule["for"], times, LEAST_FOR_S)
+        for wait in rule.keys() & set(_WAITS):
+            rule[wait] = _shorter(rule[wait], times, LEAST_FOR_S)
         rule["expr"] = _RANGE.sub(lambda found: f"[{_shorter(found[1], times, LEAST_RANGE_S)}]", rule["expr"])
     return hurried
 

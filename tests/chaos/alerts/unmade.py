@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 UNMADE: Final[Mapping[str, str]] = {
-    "LedgerDiffers": "a difference must be open for 24 hours since a comparison found it; the threshold is left as it is",
-    "LedgerNotCompared": "three hours must pass without a comparison; the threshold is left as it is",
     "LawDiffers": "it wants a second process of assessment that is cut off from its database while law is released",
-    "KeyTakenAway": "a key must be gone when values are counted, every quarter of an hour; `make rotation` takes keys away",
     "OldKeyInUse": "a key must be the older one for seven days; the threshold is left as it is",
     "Watchdog": "it fires always; that it did is seen at the start",
 }

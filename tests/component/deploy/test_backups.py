@@ -8,13 +8,13 @@ import asyncpg
 import pytest
 
 from deploy.backup.copies import FILE, FILES, Copy, expect_whole, put_in_place, take_copy
-from deploy.backup.run_folders import back_up, restore
+from deploy.backup.run_folders import back_up, known_revisions, restore
 from deploy.devstack.plan import Plan
 from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.services import SERVICES
 from deploy.devstack.stack import Stack
-from shared.migrations import known_revisions, upgrade
+from shared.migrations import upgrade
 
 
 def nobody_listens(_: str) -> None:
@@ -31,6 +31,7 @@ async def backup(tmp_path_factory):
     folder = tmp_path_factory.mktemp("backup")
     async with a_stack(folder / "first") as stack:
         url = stack.addresses.engines.postgres.superuser_url
+        await asyncio.to_thread(upgrade, "console", stack.addresses.engines.postgres.databases["console"])
         await _said(url, "create table told (what text)", "insert into told values ('before')")
         await asyncio.to_thread(upgrade, "intake", stack.addresses.engines.postgres.databases["intake"])
         with pytest.raises(StackProblem, match="must not lie in the backup"):
@@ -50,9 +51,18 @@ async def backup(tmp_path_factory):
         assert sorted(type(one).__name__ for one in ended) == ["Copy", "StackProblem"], ended
         expect_whole(folder / "at once")
         assert [path.name for path in folder.iterdir() if "unfinished" in path.name] == []
+        (folder / "noted").write_text("\n".join(await _noted(url)), encoding="utf-8")
         await _said(url, "insert into told values ('after')")
         await stack.stop(keep=True)
     return folder
+
+
+async def _noted(url):
+    """Each attempt as those who watch know it."""
+    connection = await asyncpg.connect(f"{url.removesuffix('/postgres')}/console")
+    rows = await connection.fetch("select coalesce(failure, 'whole') from backups order by id")
+    await connection.close()
+    return [row[0] for row in rows]
 
 
 async def _said(url, *statements):
@@ -70,6 +80,14 @@ async def test_what_was_there_is_there_again_on_an_empty_folder(backup, tmp_path
         assert await connection.fetch("select what from told") == [("before",)]
         await connection.close()
         assert moved.addresses.keys == Plan.read(backup / "first").keys
+
+
+def test_those_who_watch_know_each_attempt_and_why_it_failed(backup):
+    first, second, third, fourth = (backup / "noted").read_text(encoding="utf-8").splitlines()
+
+    assert (first, fourth) == ("whole", "whole")
+    assert "is there already" in second
+    assert "perhaps the keys of other backups" in third
 
 
 def test_no_key_and_no_password_lies_in_the_copy(backup):
@@ -145,7 +163,7 @@ def test_an_older_backup_is_no_newer_one(backup, tmp_path, older):
 
     restore(tmp_path / "older", backup / "keys", tmp_path / "empty", nobody_listens)
 
-    assert about.revisions.keys() == {"intake"}
+    assert about.revisions.keys() == {"intake", "console"}
     assert about.revisions["intake"] in known_revisions("intake")
 
 

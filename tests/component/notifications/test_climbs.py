@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.loops.clocks import GRACE_S
-from services.notifications.metrics import CLIMBS, OPEN_CLIMBS
+from services.notifications.metrics import CLIMBS, OLDEST_AT_TOP, OPEN_CLIMBS
 from services.notifications.store import climbs as climb_store
 from shared import audit, clocks
 from shared.clock import now
@@ -333,6 +333,28 @@ async def test_operators_see_how_many_stand_on_which_rung(harness: ServiceHarnes
 
     shown = {rung: OPEN_CLIMBS.labels(rung, "climbing")._value.get() for rung in ("1", "2", "3", "4")}
     assert shown == {"1": 2, "2": 0, "3": 1, "4": 0}
+
+
+async def test_operators_see_how_long_one_has_stood_at_the_top_and_not_how_many_come_and_go(harness: ServiceHarness) -> None:
+    await give_ladder(harness)
+    await harness.take(*[a_clock_missed() for _ in range(3)])
+    await harness.change("update climbs set since = now() - interval '3 hours'")
+    await harness.loops.clocks.measure()
+    climbing = OLDEST_AT_TOP._value.get()
+    older, newer, taken = [row[0] for row in await harness.rows("select clock_id from climbs order by 1")]
+    for clock, minutes, state in ((older, 20, "top"), (newer, 2, "top"), (taken, 90, "solved")):
+        await harness.change(
+            f"update climbs set state = '{state}', rung = 4, next_at = null, since = now() - interval '{minutes} minutes',"
+            f" solved_at = case when '{state}' = 'solved' then now() end where clock_id = '{clock}'"
+        )
+    await harness.loops.clocks.measure()
+    at_top = OLDEST_AT_TOP._value.get()
+    await harness.change("update climbs set state = 'solved', solved_at = now() where state = 'top'")
+    await harness.loops.clocks.measure()
+
+    assert climbing == 0
+    assert 1200 <= at_top < 1260
+    assert OLDEST_AT_TOP._value.get() == 0
 
 
 async def test_a_clock_of_our_own_that_is_kept_late_is_said_to_be_solved(harness: ServiceHarness) -> None:

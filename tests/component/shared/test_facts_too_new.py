@@ -2,8 +2,10 @@
 
 import asyncio
 
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
+import shared.messaging.reader as reader_module
 from shared.database import execute
 from shared.events import CaseRetracted
 from tests.component.shared.reading import (
@@ -83,6 +85,35 @@ async def test_a_fact_under_an_unknown_key_waits_and_is_taken_when_the_key_is_th
 
 async def _is_waiting(service):
     return service.waiting()
+
+
+async def test_what_waits_behind_a_fact_that_rests_is_counted_as_it_comes(database, topic, hurried, monkeypatch):
+    """A partition that rests fetches nothing, so its consumer hears nothing of what comes."""
+    service = Service(database, topic.bootstrap, topic.service)
+    sealed, others = a_household_reported(), [a_household_reported() for _ in range(30)]
+    behind = [a_case_retracted(case_id=sealed.case_id, revision=2 + number) for number in range(40)]
+    service.sealed.add(sealed.event_id)
+    async with relaying(database, topic.service, topic.bootstrap), service.reading():
+        await write(database, sealed)
+        await eventually(lambda: _is_waiting(service), what="the reader to wait")
+        monkeypatch.setattr(reader_module, "_LOOK_AGAIN_S", 3600)
+        await write(database, *others, *behind)
+        await all_delivered(database)
+        resting = await _ids_behind(topic, sealed)
+        taken = {*ids_of([sealed, *others, *behind])} - resting
+        await eventually(lambda: count_taken(service), lambda count: count == len(taken), what="what does not rest")
+
+        await eventually(lambda: _lag(service), lambda lag: lag == len(resting), what="all that rests to be counted")
+        service.sealed.clear()
+        monkeypatch.setattr(reader_module, "_LOOK_AGAIN_S", 0.2)
+        await eventually(lambda: _lag(service), lambda lag: lag == 0, what="it to be taken")
+
+    assert len(resting) > len(behind)
+
+
+async def _lag(service):
+    labels = {"service": service.reader._service, "reader": service.reader.name, "topic": service.reader.topics[0]}
+    return REGISTRY.get_sample_value("kipthoi_messaging_lag_records", labels)
 
 
 async def test_a_newer_fact_that_is_not_for_us_is_passed_over(database):

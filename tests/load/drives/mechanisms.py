@@ -260,6 +260,7 @@ async def _operate(foundation: Foundation, known: Known) -> None:
         await ask("keys/seals")
         await do("keys/sealing-passes")
         if foundation.service == "console":
+            await ask("backups")
             return  # it publishes nothing
         await ask("outbox/undelivered")
         refused = (await ask("outbox/refused"))["items"]

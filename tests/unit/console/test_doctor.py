@@ -88,6 +88,21 @@ def test_processes_that_may_open_more_connections_than_their_server_gives_are_to
     assert "DATABASE_POOL_SIZE" in one.way_out
 
 
+def test_a_backup_that_is_old_has_failed_or_is_not_known_is_told() -> None:
+    def of(**known: Any) -> list[tuple[str, str]]:
+        choose_language("en")
+        told = {"newest": (MORNING - timedelta(hours=20)).isoformat(), "failures": 0, "failure": None, **known}
+        return [(one.weight, one.what) for one in doctor._backups(told, MORNING)]
+
+    assert of() == []
+    assert list(doctor._backups(None, MORNING)) == [], "the desk did not say"
+    assert of(newest=None) == [("note", "no backup is known")]
+    [(weight, what)] = of(newest=(MORNING - timedelta(hours=27)).isoformat())
+    assert (weight, "27 hours ago" in what) == ("danger", True)
+    [(weight, what)] = of(failures=2, failure="no space left")
+    assert (weight, "2 backups" in what, "no space left" in what) == ("danger", True, True)
+
+
 def test_what_several_services_say_alike_is_said_once_with_all_its_names() -> None:
     def dangerous(name: str) -> dict[str, Any]:
         return told(settings=[{"variable": name, "why": "w", "way_out": "o", "weight": "danger"}])

@@ -1,10 +1,13 @@
 """The rules by which `make alerts` judges are the committed ones, but for how long is waited."""
 
+import io
 import re
 
 import pytest
+from rich.console import Console
 
 from tests.chaos.alerts.ground import ATTEMPTS
+from tests.chaos.alerts.result import Result, Row, show
 from tests.chaos.alerts.rules import LEAST_FOR_S, LEAST_RANGE_S, faster
 from tests.chaos.alerts.trial import chosen
 from tests.chaos.alerts.troubles import __all__ as troubles
@@ -25,7 +28,8 @@ def test_only_how_long_is_waited_is_another():
     for alert in ALERTS:
         before, after = dict(rule(COMMITTED, alert)), dict(rule(hurried, alert))
         assert _RANGE.sub("[]", before.pop("expr")) == _RANGE.sub("[]", after.pop("expr")), alert
-        assert (before.pop("for", None) is None) == (after.pop("for", None) is None), alert
+        for wait in ("for", "keep_firing_for"):
+            assert (before.pop(wait, None) is None) == (after.pop(wait, None) is None), alert
         assert before == after
 
 
@@ -35,6 +39,11 @@ def test_only_how_long_is_waited_is_another():
 )
 def test_it_is_waited_sixty_times_shorter_but_never_for_less_than_two_looks(alert, waits):
     assert rule(faster(COMMITTED, 60), alert)["for"] == waits
+
+
+def test_it_goes_on_for_so_much_shorter_too():
+    assert rule(COMMITTED, "FactsMissed")["keep_firing_for"] == "2m"
+    assert rule(faster(COMMITTED, 60), "FactsMissed")["keep_firing_for"] == f"{LEAST_FOR_S}s"
 
 
 def test_ranges_shrink_too_as_far_as_a_rate_can_be_told():
@@ -55,3 +64,12 @@ def test_every_alert_has_its_trouble_or_the_reason_why_it_has_none():
     assert not {one.alert for one in ATTEMPTS} & set(UNMADE)
     assert all(one.how for one in ATTEMPTS)
     assert [one.alert for one in chosen(["Watchdog", "ServiceDown"], slow=False)] == ["ServiceDown", "Watchdog"]
+
+
+def test_a_fault_that_quotes_a_log_stands_in_the_table_as_it_is():
+    shown = Console(file=io.StringIO(), width=200)
+    fault = "intake was not ready: process [31061] ended [/tmp/logs/intake.log]"
+
+    show(shown, Result(60, [Row("ServiceDown", "it is killed", fault=fault)]))
+
+    assert shown.file.getvalue().count("[/tmp/logs/intake.log]") == 2

@@ -50,11 +50,14 @@ async def _late(ground: Ground, since: timedelta) -> AsyncIterator[None]:
 @fires("NobodyTakesIt")
 @asynccontextmanager
 async def climbs_to_the_top(ground: Ground) -> AsyncIterator[None]:
-    """a clock of a drill is missed and climbs its four rungs; undone: the leader takes it, and the report is taken back"""
+    """a clock of a drill climbs its four rungs, and that is set back by 11 minutes; undone: the leader takes it"""
     village = await ground.storm(pace=PACE)
     await ground.ladder(village)
     case = await ground.overdue(village)
     await eventually(lambda: _at_top(ground, village), within_s=60, what="the leader to be told")
+    await ground.statement(
+        "notifications", "update climbs set since = since - interval '11 minutes' where state = 'top'", "select 1"
+    )
     yield
     await _taken(ground, village)
     await ground.take_back(village, case)
