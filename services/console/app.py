@@ -22,10 +22,9 @@ from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.commands.officers import name_officers, remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
-from services.console.loops.backups import MEASURE_EVERY_S, measure_backups
+from services.console.loops.backups import watch_backups
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
-from services.console.metrics import BACKUP_AGE, BACKUP_FAILURES
 from services.console.settings import ConsoleSettings
 from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
@@ -156,14 +155,8 @@ def build_service(
         publishes=False,
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch, kept),
-        periodic_tasks=[
-            PeriodicTask(FORGET_EVERY_S, kept.forget),
-            PeriodicTask(MEASURE_EVERY_S, partial(measure_backups, database), [BACKUP_AGE, BACKUP_FAILURES]),
-        ],
-        everywhere=[
-            PeriodicTask(LOOK_EVERY_S, freshness.look),
-            PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh),
-        ],
+        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget), watch_backups(database)],
+        everywhere=[PeriodicTask(LOOK_EVERY_S, freshness.look), PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
