@@ -22,10 +22,10 @@ from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.commands.officers import name_officers, remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
-from services.console.loops.backups import MEASURE_EVERY_S, measure_backups
+from services.console.loops.backups import watch_backups
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
-from services.console.metrics import BACKUP_AGE, BACKUP_FAILURES
+from services.console.money_rooms import money_rooms
 from services.console.settings import ConsoleSettings
 from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
@@ -71,7 +71,6 @@ from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
-from services.console.web.money.rooms import money_rooms
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
 from services.console.web.notices.notice import one_notice_routes
@@ -137,14 +136,8 @@ def build_service(
         publishes=False,
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch, kept),
-        periodic_tasks=[
-            PeriodicTask(FORGET_EVERY_S, kept.forget),
-            PeriodicTask(MEASURE_EVERY_S, partial(measure_backups, database), [BACKUP_AGE, BACKUP_FAILURES]),
-        ],
-        everywhere=[
-            PeriodicTask(LOOK_EVERY_S, freshness.look),
-            PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh),
-        ],
+        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget), watch_backups(database)],
+        everywhere=[PeriodicTask(LOOK_EVERY_S, freshness.look), PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],

@@ -1,11 +1,20 @@
 """How old the newest backup is, for who watches: its command has ended long ago and can be asked by nobody."""
 
+from functools import partial
+from typing import Final
+
 from services.console.metrics import BACKUP_AGE, BACKUP_FAILURES
 from services.console.store.backups import find_backups
 from shared.clock import now
 from shared.database import Database
+from shared.foundation import PeriodicTask
 
-MEASURE_EVERY_S = 30.0
+_EVERY_S: Final = 30.0
+
+
+def watch_backups(database: Database) -> PeriodicTask:
+    """Return the measuring; a process that does it no more knows nothing of backups."""
+    return PeriodicTask(_EVERY_S, partial(measure_backups, database), [BACKUP_AGE, BACKUP_FAILURES])
 
 
 async def measure_backups(database: Database) -> None:
