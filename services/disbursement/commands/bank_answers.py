@@ -1,7 +1,7 @@
 """What the bank has said becomes true here, by hundreds, each word once, each line by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,7 @@ from services.disbursement.domain.sources import Movement
 from services.disbursement.store.odd_answers import KeptNotes
 from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks, outbox
+from shared.copies import replace
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId

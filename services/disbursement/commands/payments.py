@@ -1,7 +1,6 @@
 """What was approved becomes owed: means are set aside, by hundreds, and what can travel gets its round."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +16,7 @@ from services.disbursement.domain.limits import day_of
 from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement, Source
 from shared import audit, clocks, outbox
+from shared.copies import replace
 from shared.events import AssistanceApproved
 from shared.identity import Actor
 from shared.ids import PaymentId

@@ -1,7 +1,6 @@
 """Rounds: joined, closed, marked sent before the bank is called, and left by what the bank does not answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -19,6 +18,7 @@ from services.disbursement.domain.limits import OVER_AWARD_LIMIT, OVER_DAY_LIMIT
 from services.disbursement.domain.payments import NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
 from shared import audit, outbox, windows
+from shared.copies import replace
 from shared.events.disbursement import RailName
 from shared.identity import Actor
 from shared.ids import PaymentId, RoundId, SourceId

@@ -1,11 +1,12 @@
 """Payments: what is owed because of an award, where it stands, and the changes that are legal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Self
 
+from shared.copies import replace
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
 from shared.ids import (

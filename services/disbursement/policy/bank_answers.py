@@ -1,6 +1,5 @@
 """What a bank's answer means, and what the payment becomes by it."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +15,7 @@ from services.disbursement.domain.payments import (
     Payment,
     PaymentStatus,
 )
+from shared.copies import replace
 
 STATUS_AFTER: Final = {
     Meaning.SETTLES: AttemptStatus.SETTLED,

@@ -5,7 +5,6 @@ No article that we have read orders it (certainty D): without a plan an award go
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
@@ -14,6 +13,7 @@ from services.disbursement.domain.limits import day_of
 from services.disbursement.domain.payments import Payment, part_id
 from services.disbursement.policy.payment_terms import PaymentTerms, PlanEntry
 from shared.clock import VIETNAM
+from shared.copies import replace
 from shared.events import AssistanceApproved
 from shared.events.assessment import ApprovedAward
 from shared.ids import AwardId

@@ -1,7 +1,6 @@
 """What is owed, how far a payment may go on, and until when it must have arrived."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from services.disbursement.domain.payments import (
 )
 from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN, need_of
 from shared.communes import province_of
+from shared.copies import replace
 from shared.events import AssistanceApproved
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName

@@ -4,11 +4,11 @@ The order is ours, no statute's: no amount hangs on it. It is reckoned once, whe
 then, so that nobody's place moves while he waits.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import Payment
+from shared.copies import replace
 
 _URGENT_HELP: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
 """What is signed before anybody has looked (335/2026/NĐ-CP, Art. 12.1): it feeds and shelters today."""
