@@ -18,7 +18,8 @@ import structlog
 from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import go_by, machine_now
@@ -166,8 +167,14 @@ async def execute(
     session: AsyncSession, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
 ) -> CursorResult[Any]:
     """Execute a Core statement on the session's connection: set-wise SQL, without the cost of the ORM."""
-    connection: AsyncConnection = await session.connection()
-    return await connection.execute(statement, values)
+    # One switch between the two worlds of SQLAlchemy, not two: first for the connection, then for the statement.
+    return await session.run_sync(_execute, statement, values)
+
+
+def _execute(
+    session: Session, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+) -> CursorResult[Any]:
+    return session.connection().execute(statement, values)
 
 
 @contextlib.contextmanager
