@@ -1,7 +1,7 @@
 """Taking facts into the database: a batch at once, in halves where it takes too long, one by one where it fails."""
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -135,8 +135,8 @@ class FactTaker:
             async with self._database.transaction() as session:
                 new = await self.apply_new(session, [fact for fact, _ in read], traces)
             self._tell(new, traces, began)
-        for fact in new:
-            CONSUMED.labels(self._service, fact.wire_type(), "applied").inc()
+        for wire_type, count in Counter(fact.wire_type() for fact in new).items():
+            CONSUMED.labels(self._service, wire_type, "applied").inc(count)
 
     @staticmethod
     def _tell(new: Sequence[Event], traces: Mapping[UUID, str], began: float) -> None:

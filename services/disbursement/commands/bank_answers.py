@@ -1,5 +1,6 @@
 """What the bank has said becomes true here, by hundreds, each word once, each line by itself."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -277,7 +278,8 @@ async def _note_odd(session: AsyncSession, actor: Actor, meanings: Mapping[Meani
 
 
 def _count(ended: Sequence[Payment], now: datetime) -> None:
+    for state, count in Counter(each.state for each in ended).items():
+        metrics.ENDED.labels(state.value).inc(count)
     for each in ended:
-        metrics.ENDED.labels(each.state.value).inc()
         if each.state is PaymentStatus.SETTLED:
             metrics.SETTLEMENT_SECONDS.labels(each.rail).observe((now - each.decided_at).total_seconds())

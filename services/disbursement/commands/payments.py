@@ -1,5 +1,6 @@
 """What was approved becomes owed: means are set aside, by hundreds, and what can travel gets its round."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -65,8 +66,8 @@ async def plan_payments(
     told = await write_effects(session, actor, context, effects, now)
     short = [facts.funds_short(each) for each in planned if each.source_id is None]
     await outbox.publish(session, [*short, *facts.payees_needed([*planned, *served]), *told])
-    for each in [*planned, *stopped]:
-        metrics.PLANNED.labels(each.state.value).inc()
+    for state, count in Counter(each.state for each in [*planned, *stopped]).items():
+        metrics.PLANNED.labels(state.value).inc(count)
 
 
 async def let_due_go(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
