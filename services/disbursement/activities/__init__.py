@@ -117,8 +117,9 @@ class Activities:
             return await self._foundation.escalate_overdue()
 
     async def _next_look(self, round_id: RoundId, wait: timedelta) -> datetime | None:
-        orders = await self._unanswered(round_id)
-        return max(policy.rounds.next_question(_sent_at(orders), now()), now() + wait) if orders else None
+        async with self._database.reading() as session:
+            sent_at = await store.attempts.find_first_sent(session, round_id)
+        return max(policy.rounds.next_question(sent_at, now()), now() + wait) if sent_at is not None else None
 
     async def _unanswered(self, round_id: RoundId) -> list[Order]:
         async with self._database.reading() as session:

@@ -23,12 +23,15 @@ _INSERT: Final = insert_many(
         *("sent_at", "refusal_count", "told_in"),
     ),
 )
+_WITH_ACCOUNTS: Final = """attempts a join payments p on p.id = a.payment_id
+      join payees y on y.case_id = a.case_id and y.revision = a.payee_revision"""
 _ORDERS: Final = f"""
     select a.end_to_end_id, a.payment_id, a.round_id, a.case_id, a.amount, p.drill, a.payee_revision, y.account, a.sent_at,
            a.refusal_count, p.reason is not distinct from '{ACCOUNT_UNREADABLE}' as is_unreadable
-      from attempts a join payments p on p.id = a.payment_id
-      join payees y on y.case_id = a.case_id and y.revision = a.payee_revision"""
-_ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where a.round_id = :round and a.status = 'sent' and p.state = 'sent' order by 1")
+      from {_WITH_ACCOUNTS}"""
+_UNANSWERED: Final = "a.round_id = :round and a.status = 'sent' and p.state = 'sent'"
+_ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where {_UNANSWERED} order by 1")
+_FIRST_SENT: Final = text(f"select min(a.sent_at) from {_WITH_ACCOUNTS} where {_UNANSWERED}")
 _ORDERS_NAMED: Final = text(f"{_ORDERS} where a.end_to_end_id = any(cast(:names as text[])) order by 1")
 _ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
@@ -108,6 +111,12 @@ async def list_orders_of_round(session: AsyncSession, round_id: RoundId, new: fr
     """Return the attempts of a round that have no answer; `new` names those that were only just written down."""
     rows = (await execute(session, _ORDERS_OF_ROUND, {"round": round_id})).mappings()
     return [Order(**row, is_new=row["end_to_end_id"] in new) for row in rows]
+
+
+async def find_first_sent(session: AsyncSession, round_id: RoundId) -> datetime | None:
+    """Return when the first of a round's attempts that have no answer was sent; None where each has one."""
+    first: datetime | None = (await execute(session, _FIRST_SENT, {"round": round_id})).scalar_one()
+    return first
 
 
 async def list_orders(session: AsyncSession, names: Sequence[str]) -> list[Order]:
