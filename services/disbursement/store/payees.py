@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cases import CaseFile
@@ -53,6 +53,7 @@ _STANDINGS: Final = text("""
              from payee_changes ch join payee_verdicts v on v.change_id = ch.id and v.verdict = 'confirmed'
             where ch.case_id = given.case_id and given.id = any(ch.payment_ids)
             order by v.decided_at desc, ch.id desc limit 1) c on true""")
+_KEEP: Final = insert_many(PayeeRow, ("case_id", "revision", "account", "account_hash", "received_at"))
 _SIGN: Final = insert_many(SignedPayeeRow, tuple(SignedPayee.__dataclass_fields__))
 
 
@@ -70,7 +71,7 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
         if item.account is not None
     ]
     if accounts:
-        await execute(session, insert(PayeeRow), accounts)
+        await execute(session, _KEEP, by_column(accounts))
     await execute(
         session,
         _SAVE,
