@@ -54,7 +54,7 @@ async def plan_payments(
     started = [clock for each in alive if (clock := _clock_of(each, cases[each.case_id], now)) is not None]
     await clocks.start(session, started)
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*alive, *stopped]])
-    files = await store.payees.find_files(session, alive)
+    files = await store.payees.find_files(session, alive, cases)
     # From here on everybody waits who is helped out of the same means: whatever does not hang on them is done by now.
     sources = await store.sources.lock_candidates(session, alive)
     planned, served = await _reserve_in_turn(session, alive, sources, files, day_of(now))

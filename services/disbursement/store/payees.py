@@ -1,6 +1,6 @@
 """Payees: every account that a report named is kept, the case names the newest; what was signed, what others have, too."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +23,7 @@ from services.disbursement.policy.payees import as_paid
 from services.disbursement.store.cases import find_cases
 from services.disbursement.tables import PayeeRow, SignedPayeeRow
 from shared.database import execute
-from shared.ids import PaymentId
+from shared.ids import CaseId, PaymentId
 from shared.inserts import by_column, insert_many
 
 _SAVE: Final = text("""
@@ -95,11 +95,16 @@ async def insert_signed(session: AsyncSession, payees: Sequence[SignedPayee]) ->
         await execute(session, _SIGN, by_column([asdict(each) for each in payees]))
 
 
-async def find_files(session: AsyncSession, payments: Collection[Payment]) -> dict[PaymentId, CaseFile]:
-    """Return what is known of the case of each of these payments, as that payment may be paid."""
+async def find_files(
+    session: AsyncSession, payments: Collection[Payment], held: Mapping[CaseId, CaseFile] | None = None
+) -> dict[PaymentId, CaseFile]:
+    """Return what is known of the case of each of these payments, as that payment may be paid.
+
+    `held`: their cases, where they are held already and need not be asked for again.
+    """
     if not payments:
         return {}
-    cases = await find_cases(session, [each.case_id for each in payments])
+    cases = await find_cases(session, [each.case_id for each in payments]) if held is None else held
     ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
     benefits = {each.id: each.benefit for each in payments}
     return {

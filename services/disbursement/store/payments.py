@@ -217,7 +217,7 @@ async def lock_paused(session: AsyncSession, lifted: Pause, most: int) -> list[P
 
 
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
-    rows = [{**{name: getattr(payment, name) for name in _NAMES}, "created_at": now, "updated_at": now} for payment in payments]
+    rows = [{**vars(payment), "created_at": now, "updated_at": now} for payment in payments]
     if rows:
         await execute(session, _INSERT, by_column(rows))
 
