@@ -1,4 +1,4 @@
-"""Changed copies of frozen dataclasses, for what is changed by hundreds: `dataclasses.replace` at a tenth of its cost.
+"""Changed copies of frozen dataclasses, for what is changed by hundreds: `dataclasses.replace` at a fifth of its cost.
 
 `dataclasses.replace` asks for each field by its name and has `__init__` write each down anew: 9 µs for the 37 fields of a
 payment, which changes eight times on its way. What only holds its fields can be copied as it stands.
