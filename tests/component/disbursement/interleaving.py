@@ -15,7 +15,7 @@ from services.disbursement.activities import Activities
 from services.disbursement.domain.payments import payment_id
 from shared import clock
 from shared.errors import OutcomeUnknown, Unavailable
-from tests.component.disbursement.cash import a_line, act, close, hand_back, hand_over, make_list, seen
+from tests.component.disbursement.cash import a_line, act, close, hand_back, hand_over, make_list
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected
 from tests.component.disbursement.judge import Judge
 from tests.component.disbursement.pausing import lifted, paused
@@ -190,23 +190,21 @@ class Interleaving:
             await self._make_list(are_there=are_there)
             return
         list_id, given_at, self._list, self._given_at = self._list, self._given_at, None, None
-        lines = (await seen(self.harness, list_id))["items"]
+        lines = await self._lines(list_id)
         done: list[str] = []
         if given_at is not None or are_there:
             at = (given_at or self._now()).isoformat()
-            signed = [a_line({"id": line["payment_id"]}, handed_at=at) for line in lines]
+            signed = [a_line({"id": name}, handed_at=at) for name in lines]
             given = await hand_over(self.harness, list_id, *signed)
             assert given.status_code == 200, given.text
             done = given.json()["done"]
             assert given_at is None or len(done) == len(lines), f"what was given is not taken down: {given.text}"
-        for line in lines:
-            if given_at is None and line["payment_id"] in done:
-                self.judge.give(line["payment_id"], line["amount"])
-        kept = [{"payment_id": line["payment_id"], "reason": "absent"} for line in lines if line["payment_id"] not in done]
-        if kept:
-            assert (await act(self.harness, list_id, "not-handed-over", {"items": kept})).status_code == 200
-            back = (await seen(self.harness, list_id))["to_come_back"]
-            assert (await hand_back(self.harness, list_id, back)).status_code == 200
+        for name in done if given_at is None else ():
+            self.judge.give(name, lines[name])
+        if kept := {name: amount for name, amount in lines.items() if name not in done}:
+            items = [{"payment_id": name, "reason": "absent"} for name in kept]
+            assert (await act(self.harness, list_id, "not-handed-over", {"items": items})).status_code == 200
+            assert (await hand_back(self.harness, list_id, sum(kept.values()))).status_code == 200
         closed = await close(self.harness, list_id)
         assert closed.status_code == 200, closed.text
 
@@ -217,9 +215,14 @@ class Interleaving:
             return
         self._list = made.json()["id"]
         if are_there:
-            for line in (await seen(self.harness, self._list))["items"]:
-                self.judge.give(line["payment_id"], line["amount"])
+            for name, amount in (await self._lines(self._list)).items():
+                self.judge.give(name, amount)
             self._given_at = self._now()
+
+    async def _lines(self, list_id: str) -> dict[str, int]:
+        """The payments of a list, each with what went out for it."""
+        found = await self.harness.rows("select payment_id, amount from cash_lines where list_id = :name", name=list_id)
+        return {str(line["payment_id"]): line["amount"] for line in found}
 
     async def people(self, which: int, way: str) -> None:
         """An accountant says what the bank's statement shows, once nothing lies in its queue any more."""
