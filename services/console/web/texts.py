@@ -50,7 +50,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Có {count} chỗ cần sửa. Những gì bạn đã ghi vẫn còn.",
         en="{count} places need correction. What you wrote is still there.",
     ),
-    "to_correct_file": Text(vi="Có {count} chỗ cần sửa trong tệp.", en="{count} places of the file need correction."),
+    "to_correct_file": Text(vi="Có {count} chỗ cần sửa.", en="{count} places need correction."),
     "not_done": Text(vi="Chưa thực hiện được.", en="This was not done."),
     "left": Text(vi="còn {time}", en="{time} left"),
     "over": Text(vi="quá hạn {time}", en="overdue by {time}"),

@@ -67,7 +67,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "bring_last": Text(vi="Đến hết ngày", en="To, included"),
     "bring_opening": Text(vi="Số dư đầu (nếu có)", en="Opening balance, if it is there"),
     "bring_closing": Text(vi="Số dư cuối (nếu có)", en="Closing balance, if it is there"),
-    "to_correct_file": Text(vi="Có {count} chỗ cần sửa.", en="{count} places need correction."),
     "bring_again": Text(
         vi="Hãy chọn lại tệp: trình duyệt không giữ tệp đã chọn. Xem lại tài khoản, ngày và số dư.",
         en="Choose the file again: a browser does not keep it. Look at account, days and balances again.",
