@@ -22,10 +22,9 @@ from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.commands.officers import name_officers, remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
-from services.console.loops.backups import watch_backups
+from services.console.loops.backups import BackupWatch
 from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
-from services.console.money_rooms import money_rooms
 from services.console.settings import ConsoleSettings
 from services.console.store.sealed_columns import SEALED
 from services.console.web.board import routes as board_pages
@@ -33,6 +32,9 @@ from services.console.web.board.at_risk import at_risk_routes
 from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
+from services.console.web.books.cycles import cycle_routes
+from services.console.web.books.rounds import round_routes
+from services.console.web.books.settlements import settlement_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
@@ -71,12 +73,29 @@ from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
+from services.console.web.money.bookings import booking_routes
+from services.console.web.money.campaigns import campaign_routes
+from services.console.web.money.contradictions import contradiction_routes
+from services.console.web.money.gifts import gift_routes
+from services.console.web.money.overview import overview_routes
+from services.console.web.money.pauses import pause_routes
+from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.province_answers import province_answer_routes
+from services.console.web.money.province_requests import province_request_routes
+from services.console.web.money.recoveries import recovery_routes
+from services.console.web.money.repayments import repayment_routes
+from services.console.web.money.sources import source_routes
+from services.console.web.money.stock import delivery_note_routes, note_handover_routes, stock_routes
+from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
 from services.console.web.notices.notice import one_notice_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
+from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
+from services.console.web.reconciliation.routes import reconciliation_routes
+from services.console.web.reconciliation.statements import statement_routes
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
 from services.console.web.search.routes import search_routes
@@ -136,12 +155,40 @@ def build_service(
         publishes=False,
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch, kept),
-        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget), watch_backups(database)],
+        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget), BackupWatch(database).task()],
         everywhere=[PeriodicTask(LOOK_EVERY_S, freshness.look), PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
+
+
+def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
+    """Return the doors of the rooms of who keeps the books, and of who is paid."""
+    return [
+        contradiction_routes(context),
+        overview_routes(context),
+        ticket_routes(context, secure=secure),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
+        province_request_routes(context, secure=secure),
+        province_answer_routes(context, secure=secure),
+        booking_routes(context, secure=secure),
+        reconciliation_routes(context, secure=secure),
+        cycle_routes(context),
+        round_routes(context),
+        settlement_routes(context),
+        statement_routes(context, secure=secure),
+        campaign_routes(context, secure=secure),
+        gift_routes(context, secure=secure),
+        stock_routes(context, secure=secure),
+        delivery_note_routes(context, secure=secure),
+        note_handover_routes(context, secure=secure),
+        pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
+    ]
 
 
 def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRouter]:
@@ -160,7 +207,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         case_pages.case_routes(context),
         correction_routes(context, secure=secure),
         retraction_routes(context, secure=secure),
-        *money_rooms(context, secure=secure),
+        *_money_rooms(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),

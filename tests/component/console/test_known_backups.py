@@ -1,13 +1,12 @@
 """What who takes a backup writes down is shown by the desk's process, and told at its door."""
 
-import math
 from datetime import timedelta
 
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from deploy.backup.notes import note
-from services.console.loops.backups import measure_backups
+from services.console.loops.backups import BackupWatch
 from shared.clock import now
 from shared.database import execute
 from tests.component.console.harness import ServiceHarness
@@ -15,7 +14,7 @@ from tests.support.engines import Engines
 
 
 async def _shown(harness: ServiceHarness) -> list[float | None]:
-    await measure_backups(harness.foundation.database)
+    await BackupWatch(harness.foundation.database).measure()
     return [REGISTRY.get_sample_value(f"kipthoi_backup_{what}") for what in ("age_seconds", "failures")]
 
 
@@ -37,7 +36,7 @@ async def test_the_newest_whole_backup_has_an_age_and_what_failed_since_is_count
     note(server, began + timedelta(hours=29), database=name)
     well = await _shown(harness)
 
-    assert math.isnan(unknown[0])
+    assert unknown[0] is None
     assert unknown[1] == 0
     assert known_unknown == {"newest": None, "failures": 0, "failure": None}
     assert 0 <= old[0] - 30 * 3600 < 60

@@ -29,8 +29,8 @@ from shared.texts import Text
 
 Reference = Annotated[str, Field(min_length=1, max_length=MAX_ID), SOUND]
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
-_TypedBalance = Annotated[int, Field(ge=-LARGEST_DONG, le=LARGEST_DONG)]
 Balance = Annotated[int, Field(ge=-LARGEST_DONG, le=LARGEST_DONG, strict=True)]
+WrittenBalance = Annotated[int, Field(ge=-LARGEST_DONG, le=LARGEST_DONG)]
 
 
 class StatementLineRequest(Request):
@@ -88,8 +88,8 @@ class StatementUpload:
     account: Annotated[Reference, Form()]
     first_day: Annotated[Day, Form()]
     last_day: Annotated[Day, Form()]
-    opening_dong: Annotated[_TypedBalance | None, BeforeValidator(_ungrouped), Form()] = None
-    closing_dong: Annotated[_TypedBalance | None, BeforeValidator(_ungrouped), Form()] = None
+    opening_dong: Annotated[WrittenBalance | None, BeforeValidator(_ungrouped), Form()] = None
+    closing_dong: Annotated[WrittenBalance | None, BeforeValidator(_ungrouped), Form()] = None
 
     def statement(self, lines: Sequence[StatementLine], now: datetime) -> Statement:
         """Return what it says of whole days, which are over. Raises InvalidInput."""
