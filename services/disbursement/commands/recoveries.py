@@ -20,6 +20,7 @@ from services.disbursement.domain.recoveries import (
     Receipt,
     ReceiptWay,
     Recovery,
+    RecoveryCause,
     RecoveryState,
 )
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome
@@ -120,7 +121,8 @@ async def end_sent_back(session: AsyncSession, actor: Actor, payments: Sequence[
     """The bank sent these payments back whole: nothing of them is left to claim. Return the facts to be published."""
     by_id = {each.id: each for each in payments}
     held = await store.recoveries.lock_open(session, by_id)
-    ended = [policy.recoveries.sent_back(one, actor.subject, now) for one in held]
+    # What it paid twice it paid by another order, which is in hand still.
+    ended = [policy.recoveries.sent_back(one, actor.subject, now) for one in held if one.cause is not RecoveryCause.PAID_TWICE]
     for one in ended:
         await store.recoveries.save_recovery(session, one)
     if ended:

@@ -6,7 +6,7 @@ import pytest
 
 from shared.events import PaidTwice
 from tests.component.disbursement.cash import a_line, a_list, close, earlier, hand_over
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, came_back, corrected, rejected, settled
 from tests.support.builders import COMMUNE, a_case_retracted
 
 SUM = 5_400_000
@@ -261,3 +261,15 @@ async def test_two_orders_above_the_limit_take_two_persons(two: ServiceHarness) 
 
     assert len(await two.rows("select id from recoveries")) == 1
     await two.expect_balanced()
+
+
+async def test_that_the_other_order_came_back_ends_no_claim_of_what_was_paid_twice(harness: ServiceHarness) -> None:
+    household, _, first = await _by_two_orders(harness)
+    await _resolve(harness, await harness.payment(household), "paid")
+
+    await harness.answer(came_back(first, attempt=2))
+
+    assert (await harness.payment(household))["state"] == "returned"
+    assert [row["state"] for row in await harness.rows("select state from recoveries")] == ["open"]
+    assert [row["state"] for row in await harness.rows("select state from clocks where kind = 'recovered'")] == ["running"]
+    await harness.expect_balanced()
