@@ -50,7 +50,9 @@ CASH: Final = [
 ]
 GOODS: Final = [
     *_PLANNED,
-    *around("goods received", "goods delivered", "goods handed over", "delivery note closed", "goods brought_back"),
+    *around("goods received", "goods delivered", "goods handed over", "delivery note closed"),
+    # Written with "delivery note closed": after the one is after the other.
+    "before goods brought_back",
     SAID,
 ]
 
