@@ -48,7 +48,7 @@ async def _states_become(disbursement: Disbursement, **counts: int) -> None:
         rows = await disbursement.rows("select state, count(*) as count from payments group by state")
         return {row["state"]: row["count"] for row in rows}
 
-    await eventually(look, lambda seen: seen == counts, within_s=10, every_s=0.05, what=str(counts))
+    await eventually(look, lambda seen: seen == counts, every_s=0.05, what=str(counts))
 
 
 async def _shown(disbursement: Disbursement, payment: Any) -> Any:

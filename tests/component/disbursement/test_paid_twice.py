@@ -46,6 +46,22 @@ async def _in_both_hands(harness: ServiceHarness, order: str) -> tuple[Household
     return household, source
 
 
+async def _is_claimed_once(harness: ServiceHarness, household: Household, order: Any) -> Any:
+    """Ended as paid, twice, the bank repeating itself about that order in between: one claim, which is returned."""
+    payment = await harness.payment(household)
+    ended = await _resolve(harness, payment, "paid")
+    await harness.answer(settled(order))
+    again = await _resolve(harness, payment, "paid")
+
+    assert ended.status_code == 200, ended.text
+    assert again.json()["type"].endswith("nothing-to-resolve")
+    assert not (await harness.payment(household))["contradicted"]
+    [claim] = await harness.rows("select id, cause, amount, number, state, owner from recoveries")
+    assert (claim["cause"], claim["amount"], claim["number"], claim["state"]) == ("paid_twice", SUM, -1, "open")
+    await harness.expect_balanced()
+    return claim
+
+
 ORDERS = ["it is handed over first", "the bank speaks first"]
 
 
@@ -56,17 +72,10 @@ async def test_what_the_bank_paid_as_well_is_claimed_once_with_owner_and_clock(h
     assert (payment["state"], payment["contradicted"]) == ("handed_over", True)
     assert await harness.rows("select id from recoveries") == []
 
-    ended = await _resolve(harness, payment, "paid")
-    await harness.answer(settled(payment))
-    again = await _resolve(harness, payment, "paid")
+    claim = await _is_claimed_once(harness, household, payment)
 
-    assert ended.status_code == 200, ended.text
-    assert again.json()["type"].endswith("nothing-to-resolve")
     payment = await harness.payment(household)
-    assert (payment["state"], payment["contradicted"]) == ("handed_over", False)
-    [claim] = await harness.rows("select id, cause, amount, number, state, owner from recoveries")
-    assert (claim["cause"], claim["amount"], claim["number"], claim["state"]) == ("paid_twice", SUM, -1, "open")
-    assert claim["owner"] == f"commune:{payment['means_commune_code']}"
+    assert (payment["state"], claim["owner"]) == ("handed_over", f"commune:{payment['means_commune_code']}")
     [clock] = await harness.rows("select subject_id, state from clocks where kind = 'recovered'")
     assert (clock["subject_id"], clock["state"]) == (claim["id"], "running")
     [fact] = await harness.facts(PaidTwice)
@@ -201,23 +210,12 @@ async def _by_two_orders(harness: ServiceHarness) -> tuple[Household, str, Any]:
 
 async def test_what_the_bank_paid_by_two_orders_is_claimed_once(harness: ServiceHarness) -> None:
     household, source, first = await _by_two_orders(harness)
-    payment = await harness.payment(household)
     assert await harness.rows("select id from recoveries") == []
 
-    ended = await _resolve(harness, payment, "paid")
-    await harness.answer(settled(first))
-    again = await _resolve(harness, payment, "paid")
+    await _is_claimed_once(harness, household, first)
 
-    assert ended.status_code == 200, ended.text
-    assert again.json()["type"].endswith("nothing-to-resolve")
-    payment = await harness.payment(household)
-    assert (payment["state"], payment["contradicted"]) == ("settled", False)
-    [claim] = await harness.rows("select id, cause, amount, number, state from recoveries")
-    assert (claim["cause"], claim["amount"], claim["number"], claim["state"]) == ("paid_twice", SUM, -1, "open")
-    assert len(await harness.facts(PaidTwice)) == 1
-    seen = await harness.seen(source)
-    assert (seen["available"], seen["settled"], seen["paid_twice"]) == (0, SUM, SUM)
-    await harness.expect_balanced()
+    assert (await harness.payment(household))["state"] == "settled"
+    assert (await harness.seen(source))["paid_twice"] == SUM
 
 
 async def test_a_word_about_another_order_that_was_wrong_claims_nothing(harness: ServiceHarness) -> None:
