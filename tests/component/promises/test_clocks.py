@@ -220,6 +220,12 @@ async def test_the_looking_waits_until_what_was_missed_must_have_been_told(world
     assert await waited_s(world, datetime.now(UTC)) > SOON_S, "a rung that is over must have climbed"
 
 
+async def test_the_looking_waits_until_what_just_closed_must_have_been_told(world: World):
+    await world.run("intake", "update cases set closed_at = $1 where id = $2", datetime.now(UTC), world.case)
+    assert await waited_s(world, datetime.now(UTC)) > SOON_S
+    assert await waited_s(world, datetime.now(UTC) - timedelta(minutes=1)) < SOON_S, "what comes later is not waited for"
+
+
 async def test_a_service_that_does_not_know_how_fast_a_drill_runs_is_found(world: World):
     await run_faster(world, 600, services=("intake", "assessment", "disbursement", "console"))
     found = (await breaches(world))["P4"]

@@ -206,6 +206,15 @@ async def test_an_outcome_that_no_phone_has_heard_is_found(world: World):
     assert one_of(await breaches(world), "P5") == outcome(world, problem)
 
 
+async def test_an_outcome_of_a_case_that_closed_while_we_looked_is_judged_by_the_next_look(world: World):
+    book_without(world)
+    closed_at = await world.database("intake").fetchval("select closed_at from cases where id = $1", world.case)
+    world.evidence.as_of = closed_at
+    assert "P5" not in await breaches(world)
+    world.evidence.as_of = closed_at + timedelta(milliseconds=1)
+    assert one_of(await breaches(world), "P5").endswith("has heard nothing (outcome " + str(world.money_payment) + ")")
+
+
 async def test_an_outcome_on_a_strangers_phone_is_found(world: World):
     book_without(world, to=OTHER)
     assert all_of(await breaches(world), "P5") == [
