@@ -89,9 +89,7 @@ class Stack:
         await self.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None) -> None:
         await self.stop()
 
     async def start(self) -> None:
@@ -189,9 +187,11 @@ class Stack:
         for child in self._named(name)[1]:
             child.resume()
 
-    async def stop_part(self, name: str) -> None:
-        """Stop one part in an orderly way; `restart` brings it back."""
+    async def stop_part(self, name: str, *, for_good: bool = False) -> None:
+        """Stop one part in an orderly way; `restart` brings it back, unless it is not wanted any more."""
         await together(*(asyncio.to_thread(child.stop) for child in self._named(name)[1]))
+        if for_good:
+            del self._children[name]
         self._write_down()
 
     async def restart(self, name: str, *, wait: bool = True) -> None:

@@ -8,6 +8,7 @@ _WAITS: Final = ("for", "keep_firing_for")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SPAN: Final = re.compile(r"(\d+)([smhd])")
 _RANGE: Final = re.compile(r"\[(\d+[smhd])\]")
+_EVERY: Final = re.compile(r"\[(\d+[smhd]):(\d+[smhd])\]")
 LOOKS_EVERY_S, JUDGES_EVERY_S = 2, 1
 """So often Prometheus does where it hurries; it waits for an answer until it looks again."""
 LEAST_FOR_S: Final = 2
@@ -27,6 +28,9 @@ def faster(rules: dict[str, Any], times: int) -> dict[str, Any]:
         for wait in rule.keys() & set(_WAITS):
             rule[wait] = _shorter(rule[wait], times, LEAST_FOR_S)
         rule["expr"] = _RANGE.sub(lambda found: f"[{_shorter(found[1], times, LEAST_RANGE_S)}]", rule["expr"])
+        rule["expr"] = _EVERY.sub(
+            lambda found: f"[{_shorter(found[1], times, LEAST_RANGE_S)}:{_shorter(found[2], times, LEAST_FOR_S)}]", rule["expr"]
+        )
     return hurried
 
 

@@ -1,8 +1,11 @@
 """A Prometheus of its own beside a stack: what it says of the alerts, now and since a moment."""
 
+import asyncio
 import contextlib
+import json
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,13 +25,15 @@ COMMITTED: Final[dict[str, Any]] = yaml.safe_load(RULES.read_text(encoding="utf-
 ALERTS: Final[tuple[str, ...]] = tuple(rule["alert"] for group in COMMITTED["groups"] for rule in group["rules"])
 ALWAYS: Final = "Watchdog"
 _FIRING: Final = "firing"
+_BELIEVED_FOR_S: Final = 300
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A Prometheus that runs; it is asked, and never told anything."""
+    """A Prometheus that runs; of what it sees it is told nothing but of a week that was before it began."""
 
     url: str
+    folder: Path
 
     async def firing(self, name: str, **labels: str) -> bool:
         """Tell whether Prometheus says that this alert is firing, with these labels."""
@@ -47,6 +52,40 @@ class Watch:
         """Return what a question comes to, None where there is nothing."""
         found = (await self._ask("query", query=question))["result"]
         return float(found[0]["value"][1]) if found else None
+
+    @contextlib.contextmanager
+    def looking_at(self, name: str, port: int) -> Iterator[None]:
+        """Let it look at one more process, until this is left."""
+        place = _others(self.folder)
+        place.write_text(json.dumps([{"targets": [f"{HOST}:{port}"], "labels": {"component": name}}]), encoding="utf-8")
+        try:
+            yield
+        finally:
+            place.write_text("[]", encoding="utf-8")
+
+    async def has_seen(self, name: str) -> None:
+        """Wait until it has read the figures of a process."""
+
+        async def seen() -> bool:
+            return await self.value(f'up{{component="{name}"}}') == 1
+
+        await eventually(seen, within_s=60, what=f"Prometheus to have looked at {name}")
+
+    async def remember(self, series: str, value: float, *, for_s: int) -> None:
+        """Put into its memory that a figure has stood at this value, each minute of so many seconds before now."""
+        promtool = await program_of("promtool")
+        # It believes a figure for five minutes: with newer ones this memory would outlast what is seen now.
+        end = int(time.time()) - _BELIEVED_FOR_S
+        said = [f"{series} {value} {moment}" for moment in range(end - for_s, end, 60)]
+        source = self.folder / "remembered.txt"
+        source.write_text("\n".join([f"# TYPE {series.partition('{')[0]} gauge", *said, "# EOF", ""]), encoding="utf-8")
+        child = await asyncio.create_subprocess_exec(
+            *(str(promtool), "tsdb", "create-blocks-from", "openmetrics", str(source), str(self.folder / "data")),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        words, _ = await child.communicate()
+        if child.returncode:
+            raise RuntimeError(f"promtool ended with {child.returncode}: {words.decode()}")
 
     async def _ask(self, path: str, **query: str) -> Any:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
@@ -68,13 +107,14 @@ async def watching(addresses: Addresses, times: int) -> AsyncIterator[Watch]:
         folder = Path(name)
         rules, config = folder / "alerts.yaml", folder / "prometheus.yaml"
         rules.write_text(yaml.safe_dump(faster(COMMITTED, times), allow_unicode=True), encoding="utf-8")
+        _others(folder).write_text("[]", encoding="utf-8")
         config.write_text(yaml.safe_dump(_configuration(addresses, rules, times)), encoding="utf-8")
         port = free_port()
         places = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", f"--web.listen-address={HOST}:{port}")
         child = Child(Program("prometheus", (str(program), *places, "--log.level=warn"), folder / "log", folder))
         child.start()
         try:
-            watch = Watch(f"http://{HOST}:{port}")
+            watch = Watch(f"http://{HOST}:{port}", folder)
             await eventually(lambda: watch.firing(ALWAYS), within_s=60, what="Prometheus to judge")
             yield watch
         finally:
@@ -87,4 +127,16 @@ def _configuration(addresses: Addresses, rules: Path, times: int) -> Mapping[str
     often = (
         {"scrape_interval": f"{LOOKS_EVERY_S}s", "evaluation_interval": f"{JUDGES_EVERY_S}s"} if times > 1 else given["global"]
     )
-    return {**given, "global": often, "rule_files": [str(rules)]}
+    jobs: Any = given["scrape_configs"]
+    others = [{"files": [str(_others(rules.parent))], "refresh_interval": "1s"}]
+    return {
+        **given,
+        "global": often,
+        "rule_files": [str(rules)],
+        "scrape_configs": [{**job, "file_sd_configs": others} for job in jobs],
+    }
+
+
+def _others(folder: Path) -> Path:
+    """Where it reads at what else it shall look."""
+    return folder / "others.json"

@@ -68,6 +68,9 @@ async def test_a_second_process_of_a_service_has_its_own_port_and_roles(checkout
         assert copy.running
         said = ask(f"http://127.0.0.1:{copy.program.environment['INTAKE_HTTP_PORT']}")
         assert said["command"] == ["serve", "--roles", "worker,relay"]
+        await stack.stop_part(name, for_good=True)
+        assert not copy.running
+        assert name not in [child.name for child in stack.processes], "nobody starts it again"
 
 
 async def test_a_migration_that_fails_is_told_with_its_last_words_and_nothing_runs(checkout, tmp_path):

@@ -14,7 +14,7 @@ from tests.chaos.alerts.troubles import __all__ as troubles
 from tests.chaos.alerts.unmade import UNMADE
 from tests.chaos.alerts.watch import ALERTS, COMMITTED
 
-_RANGE = re.compile(r"\[\d+[smh]\]")
+_RANGE = re.compile(r"\[\d+[smhd](:\d+[smhd])?\]")
 
 
 def rule(rules, alert):
@@ -52,6 +52,11 @@ def test_ranges_shrink_too_as_far_as_a_rate_can_be_told():
     assert set(re.findall(r"\[\w+\]", rule(hurried, "SweeperDoesWorkflowsWork")["expr"])) == {"[60s]"}
     assert set(re.findall(r"\[\w+\]", rule(hurried, "EscalationsSlow")["expr"])) == {f"[{LEAST_RANGE_S}s]"}
     assert rule(hurried, "HouseholdWaitsForHelp")["expr"] == rule(COMMITTED, "HouseholdWaitsForHelp")["expr"]
+
+
+def test_of_what_is_looked_at_every_hour_of_a_week_as_many_looks_stay():
+    spans = set(re.findall(r"\[\w+:\w+\]", rule(faster(COMMITTED, 60), "OldKeyInUse")["expr"]))
+    assert spans == {f"[{7 * 24 * 60}s:60s]"}, "168 looks are in it, of which 160 must have seen something"
 
 
 def test_once_as_fast_they_are_the_committed_ones():
