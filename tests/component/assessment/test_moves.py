@@ -131,23 +131,24 @@ async def test_a_signature_and_a_move_at_the_same_moment_one_of_them_wins(harnes
             await _sign(harness, NEW_CHAIR, proposed[report.case_id])
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-async def test_any_order_of_moves_ends_in_the_last_commune(harness: ServiceHarness, order: tuple[int, ...]) -> None:
-    first = a_household_reported()
-    there = moved(first, OTHER_COMMUNE)
-    back = moved(there, COMMUNE)
-    facts = [first, there, back, moved(back, OTHER_COMMUNE)]
+async def test_any_order_of_moves_ends_in_the_last_commune(harness: ServiceHarness) -> None:
+    for times, order in enumerate(itertools.permutations(range(4)), 1):
+        first = a_household_reported()
+        there = moved(first, OTHER_COMMUNE)
+        back = moved(there, COMMUNE)
+        facts = [first, there, back, moved(back, OTHER_COMMUNE)]
 
-    for place in order:
-        await harness.hear(facts[place])
-    await harness.hear(*facts)
+        for place in order:
+            await harness.hear(facts[place])
+        await harness.hear(*facts)
 
-    case = await _case(harness, first.case_id)
-    assert (case["commune_code"], case["list_commune"], case["report_revision"]) == (OTHER_COMMUNE, OTHER_COMMUNE, 4)
-    waiting = await harness.rows("select commune_code, sum(waiting_count) as waiting from assessment_lists group by 1")
-    assert {row["commune_code"]: row["waiting"] for row in waiting}[OTHER_COMMUNE] == 1
-    assert sum(row["waiting"] for row in waiting) == 1
-    assert {row["commune_code"] for row in await harness.rows("select commune_code from clocks")} == {OTHER_COMMUNE}
+        case = await _case(harness, first.case_id)
+        now_at = (case["commune_code"], case["list_commune"], case["report_revision"])
+        assert now_at == (OTHER_COMMUNE, OTHER_COMMUNE, 4), order
+        waiting = await harness.rows("select commune_code, sum(waiting_count) as waiting from assessment_lists group by 1")
+        assert {row["commune_code"]: row["waiting"] for row in waiting}[OTHER_COMMUNE] == times, order
+        assert sum(row["waiting"] for row in waiting) == times, order
+        assert {row["commune_code"] for row in await harness.rows("select commune_code from clocks")} == {OTHER_COMMUNE}, order
 
 
 async def test_a_move_of_a_retracted_case_opens_nothing_in_any_order(harness: ServiceHarness) -> None:
