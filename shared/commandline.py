@@ -4,6 +4,7 @@ What only serving needs is imported only then: five migrations would otherwise e
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -53,6 +54,9 @@ def run_command(service: str, settings: type[ServiceSettings], load_serve: Calla
     from shared.runtime import ServiceRole
 
     given_settings = read_settings(settings)
+    # While everything is loaded nothing becomes free: the collector would walk through it again and again, half a second in all
+    # of the five in which a service that was killed must be back. `run_service` lets it work again.
+    gc.disable()
     uvloop.run(load_serve()(given_settings, [ServiceRole(role) for role in given.roles]))
 
 

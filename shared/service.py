@@ -123,6 +123,7 @@ class Service:
 
 async def run_service(service: Service, settings: ServiceSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
+    gc.enable()  # the command has switched it off for as long as all was loaded
     collect_traces(service.name, settings.trace_collector)
     # Before the first client of Temporal.
     service = replace(service, figures=begin_figures(service.name))

@@ -1,5 +1,7 @@
 """A process that is not told what it must know says so and ends."""
 
+import asyncio
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,11 @@ import pytest
 from services.disbursement.settings import DisbursementSettings
 from services.intake.settings import IntakeSettings
 from services.notifications.settings import NotificationsSettings
-from shared.commandline import _ROLES, read_settings, run_command
-from shared.runtime import ServiceRole
+from shared.commandline import _ROLES, Serve, read_settings, run_command
+from shared.runtime import Part, ServiceRole
+from shared.service import run_service
 from shared.settings import ServiceSettings
-from tests.support.services import SETTINGS, settings_of
+from tests.support.services import SETTINGS, service_of, settings_of
 
 _SECRET = "an odd value that is secret"
 
@@ -120,3 +123,28 @@ def test_all_that_is_missing_is_named_at_once_and_no_value_is_shown(
     said = capsys.readouterr().err
     assert all(f"DISBURSEMENT_{name} " in said for name in ("BANK_IS_REAL", "BANK_URL", "HTTP_PORT"))
     assert _SECRET not in said
+
+
+def test_while_all_is_loaded_the_collector_rests_and_it_works_where_the_service_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    async def parts_of(*_: Any) -> list[Part]:
+        seen.append(gc.isenabled())
+        return []
+
+    def load() -> Serve:
+        seen.append(gc.isenabled())
+        return lambda settings, roles: run_service(service_of("intake"), settings, roles)
+
+    monkeypatch.setattr("shared.service.parts_of", parts_of)
+    monkeypatch.setattr("shared.service.run_parts", lambda *_: asyncio.sleep(0))
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # of this process, which goes on
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(f"INTAKE_{name.upper()}", str(value))
+    monkeypatch.setattr(sys, "argv", ["service", "serve"])
+    try:
+        run_command("intake", IntakeSettings, load)
+    finally:
+        gc.enable()
+
+    assert seen == [False, True]
