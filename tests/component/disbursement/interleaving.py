@@ -27,10 +27,11 @@ from tests.support.builders import a_case_retracted
 
 QUEUE_S: Final = 30.0
 HOUSEHOLDS: Final = 4
-_OUT_FROM_THE_BEGINNING: Final = (0, 2)
-"""Whose money is under way as it begins, on each rail one: in a round, on a cash list. Of the others facts may come before the
+_OUT_FROM_THE_BEGINNING: Final = (0, 1, 2)
+"""Whose money is under way as it begins, on either rail: in a round, on a cash list. Of the other facts may come before the
 signature's.
 """
+ORDERED_AT_ONCE: Final = (0, 1)
 _FROM_BEFORE: Final = 0
 """Whose award named nobody, as awards did before payees were signed for."""
 _WITHOUT_ACCOUNT: Final = 2
