@@ -112,6 +112,9 @@ class Interleaving:
         await self.play("cash_list", True)
         if self._list is not None:
             await self.play("cash_list", True)
+        for _ in range(2):
+            await self.play("work", ())
+            await self.play("time", QUEUE_S)
         for which in range(HOUSEHOLDS):
             await self.play("bank_pays_after_all", which)
         await self.play("people", "cash")
@@ -196,10 +199,18 @@ class Interleaving:
         await self.harness.take(fact, fact)
 
     async def while_open(self, what: str | None) -> None:
-        """What waits for a person's word is owed no more before that comes: its case is taken back, or nothing stands of it."""
+        """What waits for a person's word is owed no more before that comes: its case is taken back, or nothing stands of its
+        award; or two persons name another account for it.
+        """
         for payment in await self.harness.rows(_OPEN) if what is not None else ():
             which = self.names.index(str(payment["id"]))
-            await (self.case_taken_back(which) if what == "case" else self.less_stands(which, 0))
+            if what == "case":
+                await self.case_taken_back(which)
+            elif what == "award":
+                await self.less_stands(which, 0)
+            else:
+                for _ in range(2 + len(self._changes)):
+                    await self.two_persons(which, "open")
 
     async def new_account(self, which: int, is_closed: bool) -> None:  # noqa: FBT001 - drawn
         """One person names another account for the household: where its award named somebody, nothing goes there by that."""

@@ -26,6 +26,8 @@ PARTS: Final = 25 if _IS_LONG else 1
 BEFALLS: Final = ("heard", "lost", "reply lost", "dies before", "dies after", "not sent", "busy", "conflict", "in part")
 SAID: Final = ("true", "true", "twice", "odd", "no amount", "fee", "contrary")
 
+WHILE_OPEN: Final = ("case", "award", "named")
+
 _which = st.integers(0, HOUSEHOLDS - 1)
 
 
@@ -45,7 +47,7 @@ ACTS: Final = st.one_of(
     _act("less_stands", _which, st.sampled_from([2, 3])),
     _act("less_stands", _which, st.just(0)),
     _act("case_taken_back", _which),
-    _act("while_open", st.sampled_from(["case", "award"])),
+    _act("while_open", st.sampled_from(WHILE_OPEN)),
     _act("new_account", _which, st.booleans()),
     _act("new_account", _which, st.booleans()),
     _act("two_persons", _which, st.sampled_from(["open", "closed", "cash", "newest"])),
@@ -75,7 +77,7 @@ WORK: Final = st.none() | st.just(()) | st.lists(st.sampled_from(BEFALLS), min_s
     troubled=TROUBLED,
     is_named=st.booleans(),
     are_there=st.booleans(),
-    at_last=st.sampled_from([None, "case", "award"]),
+    at_last=st.sampled_from([None, *WHILE_OPEN]),
     acts=st.lists(st.tuples(ACTS, WORK), min_size=14, max_size=24),
 )
 async def test_any_interleaving_leaves_the_promises_true(
