@@ -34,6 +34,7 @@ signature's.
 ORDERED_AT_ONCE: Final = (0, 1)
 _FROM_BEFORE: Final = 0
 """Whose award named nobody, as awards did before payees were signed for."""
+_PROPOSED: Final = 1
 _WITHOUT_ACCOUNT: Final = 2
 _POISON: Final = "770000000555"
 _CLOSED: Final = "770000000404"
@@ -80,7 +81,9 @@ class Interleaving:
         self._accounts = 0
 
     async def begin(self, *, is_named: bool, are_there: bool) -> None:
-        """`is_named`: one person names an account for who was signed for without; `are_there`: the list is given at once."""
+        """`is_named`: one person names an account for who was signed for without, and proposes another payee for somebody;
+        `are_there`: the list is given at once.
+        """
         self.source = await self.harness.source(100_000_000)
         await self.harness.hear_of(self.households[0].reported.incident_id)
         await self.harness.take(*[household.reported for household in self.households])
@@ -88,6 +91,7 @@ class Interleaving:
             await self.signed(which)
         if is_named:
             await self.new_account(_WITHOUT_ACCOUNT, is_closed=False)
+            await self.two_persons(_PROPOSED, "open")
         await self.cash_list(are_there)
 
     async def play(self, step: str, *given: Any) -> None:
