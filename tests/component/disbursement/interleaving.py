@@ -106,6 +106,7 @@ class Interleaving:
         if self._pause is not None:
             await self.play("paused", "")
         if self._list is not None:
+            await self.play("while_out", at_last)
             await self.play("cash_list", True)
         for seconds in (0.0, 2 * QUEUE_S + 5, 2 * QUEUE_S + 5):
             await self.play("time", seconds)
@@ -201,6 +202,12 @@ class Interleaving:
         self._reckon(which)
         fact = a_case_retracted(case_id=self.households[which].reported.case_id)
         await self.harness.take(fact, fact)
+
+    async def while_out(self, what: str | None) -> None:
+        """What is out on a list is owed no more before it comes home."""
+        for name in await self._lines(self._list) if self._list is not None and what is not None else ():
+            which = self.names.index(name)
+            await (self.case_taken_back(which) if what == "case" else self.less_stands(which, 0))
 
     async def while_open(self, what: str | None) -> None:
         """What waits for a person's word is owed no more before that comes: its case is taken back, or nothing stands of its
