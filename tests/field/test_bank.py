@@ -1,16 +1,23 @@
 """The bank's words: only what it says about this very payment ends it; what is odd is shown, and stops nothing beside it."""
 
+import asyncio
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 
+from services.disbursement import policy
+from services.disbursement.activities import Activities
 from shared.clock import now
 from shared.errors import OutcomeUnknown
 from shared.events import PaymentSettled
 from tests.component.disbursement.conftest import SimulatedBank, impatient
-from tests.component.disbursement.harness import Household, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import Household, a_household, an_account, corrected, rejected, settled
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
+from tests.component.disbursement.test_bank_gateway import a_bank
 from tests.field.cases import FieldCase, field_case
 from tests.support.waiting import eventually
 
@@ -112,6 +119,70 @@ async def test_an_order_in_progress_is_asked_about_until_it_is_booked_once(
     await _states_become(disbursement, settled=2)
     await disbursement.send()
     assert len(await bank.book()) == 2
+    await disbursement.expect_balanced()
+
+
+class StubbornBank:
+    """Answers every message of orders with one HTTP status, and says of each order that it never received it."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        self.told: Counter[str] = Counter()
+        self.alone: Counter[str] = Counter()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = next(int(line.partition(":")[2]) for line in head.splitlines() if line.startswith("content-length:"))
+        said = orjson.loads(await reader.readexactly(length))
+        answer: dict[str, Any] = {}
+        if "payments" in said:
+            names = [order["end_to_end_id"] for order in said["payments"]]
+            self.told.update(names)
+            self.alone.update(names if len(names) == 1 else ())
+        else:
+            answer["answers"] = [{"end_to_end_id": name, "status": "not_received"} for name in said["end_to_end_ids"]]
+        status, body = self.status if "payments" in said else 200, orjson.dumps(answer)
+        lines = [f"HTTP/1.1 {status} X", "Content-Type: application/json", f"Content-Length: {len(body)}", "Connection: close"]
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        await writer.drain()
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "number"), [(403, 1), (408, 1), (409, 1), (409, 2), (425, 1), (429, 1), (429, 2), (500, 1), (503, 2)]
+)
+async def test_an_http_status_that_is_not_about_form_ends_no_order_however_often_it_comes(
+    disbursement: Disbursement, later: Any, status: int, number: int
+) -> None:
+    bank, households = StubbornBank(status), [a_household() for _ in range(number)]
+    round_id = await _owed(disbursement, *households)
+    async with a_bank(bank.serve, timeout_s=60) as gateway:
+        activities = Activities(disbursement.foundation, gateway, disbursement.context)
+        with suppress(OutcomeUnknown):
+            await activities.send_round(round_id)
+        for seconds in (4, 12, 20, 28, 36, 44, 61):
+            later(seconds)
+            await activities.settle_what_is_answered(round_id)
+        payments = await disbursement.payments()
+
+        # Only the bank's word about this very payment ends it: what was said is counted nowhere, and nobody is to look at it.
+        assert {(row["state"], row["reason"]) for row in payments} == {("unknown", None)}
+        assert min(bank.alone.values() if status == 409 else bank.told.values()) > policy.attempts.MAX_REFUSALS
+        assert {row["refusal_count"] for row in await disbursement.rows("select refusal_count from attempts")} == {0}
+        assert await _odd_answers(disbursement) == []
+        await disbursement.take(*[corrected(household, an_account()) for household in households])
+
+        bank.status, names = 200, {f"{row['id']}-1" for row in payments}
+        before = Counter(bank.told)
+        for seconds in (72, 80):
+            later(seconds)
+            for row in payments:
+                await activities.ask_bank(row["id"])
+
+    # The same order as ever, though another account is known meanwhile.
+    assert (bank.told - before).keys() == bank.told.keys() == names
+    await disbursement.answer(*map(settled, payments))
+    assert {row["state"] for row in await disbursement.payments()} == {"settled"}
     await disbursement.expect_balanced()
 
 

@@ -107,6 +107,11 @@ def an_account() -> str:
     return next(account for number in _ACCOUNTS if not (account := f"7700{number:08}").endswith(NO_SUCH_ENDING))
 
 
+def payee_on(account: str | None) -> Payee | None:
+    """The household's own account, as its report names it."""
+    return Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
+
+
 def a_household(
     *,
     amount: int = 5_400_000,
@@ -118,9 +123,8 @@ def a_household(
 ) -> Household:
     """A household with one approved award; where no account is said, with one that no other household has."""
     account = an_account() if account == OWN_ACCOUNT else account
-    payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
     reported = a_household_reported(
-        personal=a_personal_part(payee=payee, phone=phone), payment_marks=marks_of(account), **values
+        personal=a_personal_part(payee=payee_on(account), phone=phone), payment_marks=marks_of(account), **values
     )
     approved = an_assistance_approved(
         case_id=reported.case_id,
@@ -135,9 +139,8 @@ def a_household(
 
 def corrected(household: Household, account: str | None, *, revision: int = 2, phone: str | None = None) -> HouseholdReported:
     """The same household with another account."""
-    payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
     return a_household_reported(
-        personal=a_personal_part(payee=payee, phone=phone),
+        personal=a_personal_part(payee=payee_on(account), phone=phone),
         payment_marks=marks_of(account),
         revision=revision,
         case_id=household.reported.case_id,

@@ -1,7 +1,8 @@
 """A bank in memory for tests in which chance decides what it does: its book is its own, and it is naive as banks are.
 
-What it says is not what it has done. It never rejects what it has booked, never books what it has rejected, and nothing lies
-in its queue for longer than the queue is: everything else it may do, lose, repeat, deny or contradict.
+What it says is not what it has done. It never rejects what it has booked, what it has rejected it books by a fault of its own
+alone (`after_all`), and nothing lies in its queue for longer than the queue is: everything else it may do, lose, repeat, deny
+or contradict.
 """
 
 from collections import Counter
@@ -28,12 +29,14 @@ class TellingBank:
     poison: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     now_s: float = 0.0
-    taken: dict[str, int] = field(default_factory=dict)
-    """Every order that has reached it, and how much it says, in đồng."""
+    taken: list[RailOrder] = field(default_factory=list)
+    """Every order that has reached it, as often as it has."""
     waiting: dict[str, tuple[float, RailOrder]] = field(default_factory=dict)
     book: dict[str, int] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
     given_back: dict[str, int] = field(default_factory=dict)
+    after_all: set[str] = field(default_factory=set)
+    """What stands in its book though it had rejected it."""
     denies: set[str] = field(default_factory=set)
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
@@ -53,10 +56,9 @@ class TellingBank:
         if any(order.payee.reveal().account_number in self.poison for order in orders):
             raise OrdersRefused(by_form=True, words="HTTP 422")
         taken = orders[: len(orders) // 2] if befalls == "in part" else orders
-        for order in taken:
-            if order.end_to_end_id not in self.taken:
-                self.taken[order.end_to_end_id] = order.amount_dong
-                self.waiting[order.end_to_end_id] = (self.now_s, order)
+        known = {order.end_to_end_id for order in self.taken}
+        self.taken += taken
+        self.waiting |= {order.end_to_end_id: (self.now_s, order) for order in taken if order.end_to_end_id not in known}
         if befalls == "dies after":
             raise Died
         if befalls == "reply lost":
@@ -94,6 +96,13 @@ class TellingBank:
         """What was booked goes back to the payer, whole: it is in nobody's hand any more."""
         self.given_back[name] = self.book.pop(name)
 
+    def book_after_all(self, name: str) -> None:
+        """By a fault of its own it books what it had rejected."""
+        (order,) = {order.end_to_end_id: order for order in self.taken if order.end_to_end_id == name}.values()
+        self.rejected.remove(name)
+        self.after_all.add(name)
+        self.book[name] = order.amount_dong
+
     def line(self, name: str, said: str = "true") -> dict[str, Any]:
         """Return what the bank says of an order that it has booked or rejected or given back: the truth, or something else."""
         is_paid = (name in self.book) != (said == "contrary")
@@ -115,4 +124,22 @@ class TellingBank:
     @property
     def paid(self) -> Counter[str]:
         """How often each payment stands in the book."""
-        return Counter(name.rpartition("-")[0] for name in self.book)
+        return Counter(payment_of(name) for name in self.book)
+
+    @property
+    def paid_as_ordered(self) -> Counter[str]:
+        """The same, without what stands there by a fault of the bank's own."""
+        return Counter(payment_of(name) for name in self.book if name not in self.after_all)
+
+    @property
+    def paid_dong(self) -> Counter[str]:
+        """How much of each payment stands in the book, in đồng."""
+        paid: Counter[str] = Counter()
+        for name, amount in self.book.items():
+            paid[payment_of(name)] += amount
+        return paid
+
+
+def payment_of(end_to_end_id: str) -> str:
+    """The payment of which this is an order."""
+    return end_to_end_id.rpartition("-")[0]

@@ -19,11 +19,11 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def a_bank(serve: Serve, *, is_real: bool = False) -> AsyncIterator[HttpBank]:
+async def a_bank(serve: Serve, *, is_real: bool = False, timeout_s: float = 0.3) -> AsyncIterator[HttpBank]:
     """A bank that does with a connection whatever the test wants."""
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    bank = HttpBank(f"http://127.0.0.1:{port}", timeout_s=0.3, is_real=is_real, connect_s=30)
+    bank = HttpBank(f"http://127.0.0.1:{port}", timeout_s=timeout_s, is_real=is_real, connect_s=30)
     yield bank
     await bank.close()
     server.close()
