@@ -256,6 +256,16 @@ async def pay_twice(session: AsyncSession, payment: Payment, recovery: Recovery,
         await _book(session, Movement.PAY_TWICE, [_Booking(name, payment.source_id, payment.id, recovery.amount)], now)
 
 
+async def take_back(session: AsyncSession, taken: Sequence[tuple[Recovery, Payment]], now: datetime) -> None:
+    """Let what is left of these claims be free for others: the bank has taken it back itself; booked once for each."""
+    bookings = [
+        _Booking(derived_id("ledger", "take back", recovery.id), payment.source_id, payment.id, recovery.left)
+        for recovery, payment in taken
+        if payment.source_id is not None and recovery.left
+    ]
+    await _book_in_order(session, Movement.REPAY_TWICE, bookings, now)
+
+
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:
     """Set aside again what was freed when the payment was lowered: an order of before has gone out after all."""
     assert payment.source_id is not None  # noqa: S101 - only what waits for means has no source, and was never sent
