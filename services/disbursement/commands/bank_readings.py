@@ -89,7 +89,7 @@ def _read_return(reading: Reading, answer: Answer, attempt: Attempt, meaning: Me
         reading.taken_back.append(second)
         over = replace(second.recovery, state=RecoveryState.RETURNED)
         reading.seconds[name] = replace(second, recovery=over)
-    if meaning is Meaning.REPEATS and second is None and attempt.status is AttemptStatus.REJECTED:
+    if meaning is Meaning.REPEATS and second is None and attempt.status is not AttemptStatus.RETURNED:
         reading.explained.append(OddAnswerNote(name, attempt.payment.id, Meaning.ODD, answer.words))
 
 

@@ -126,10 +126,9 @@ async def resolve_payment(
     reduced = await write_effects(session, actor, context, effects, now)
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
-    if outcome == "paid":
-        twice = await _paid_twice(session, context, before, claims, now)
-    else:
-        twice = await take_back(session, actor, [(one, after) for one in said.returned], now)
+    taken = [(one, after) for one in said.returned if outcome != "paid"]
+    twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
+    twice += await take_back(session, actor, taken, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)

@@ -16,6 +16,7 @@ from services.disbursement.domain.payments import (
     PaymentStatus,
 )
 from services.disbursement.domain.recoveries import SecondPayment
+from services.disbursement.policy.reductions import IN_HAND
 from services.disbursement.policy.second_payments import meaning_of_return as meaning_of_second_return
 from shared.copies import replace
 
@@ -65,8 +66,8 @@ def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool, is
     nothing by it; unless it has said meanwhile that it paid that: people look at both words.
     """
     payment, status = attempt.payment, attempt.status
-    if status is AttemptStatus.REJECTED and attempt.is_contradicted:
-        return Meaning.CONTRADICTS
+    if status is AttemptStatus.REJECTED or (status is AttemptStatus.DISPUTED and payment.state in IN_HAND):
+        return Meaning.CONTRADICTS if attempt.is_contradicted else Meaning.REPEATS
     if status in DEAD:
         return Meaning.REPEATS
     was_paid = status is AttemptStatus.SETTLED and payment.state is PaymentStatus.SETTLED

@@ -114,14 +114,19 @@ def possible_outcomes(
     `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt, `claims` the dead orders
     that it says it paid after all; `is_back`: of such it says that all of it came back.
     """
+    found = _outcomes(payment, last, odd, claims)
+    return frozenset({"not_paid"}) if found and is_back and payment.state in _MAY_BE_CLAIMED else found
+
+
+def _outcomes(
+    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim]
+) -> frozenset[Outcome]:
     nothing, both = frozenset[Outcome](), frozenset[Outcome]({"paid", "not_paid"})
     unpaid = frozenset[Outcome]({"not_paid"})
     if payment.state is PaymentStatus.SENT or not (odd or payment.contradicted):
         return nothing
     if payment.state is PaymentStatus.UNKNOWN:
         return both if Meaning.ODD in odd else nothing
-    if is_back and payment.state in _MAY_BE_CLAIMED:
-        return unpaid
     if payment.state is PaymentStatus.SETTLED:
         # What counts as paid becomes unpaid only when it comes back; another order of it was paid as well, or was not.
         return both if claims else frozenset({"paid"})
