@@ -23,6 +23,7 @@ from services.disbursement.domain.recoveries import (
     RecoveryCause,
     RecoveryState,
 )
+from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
@@ -108,7 +109,7 @@ async def claim_paid_twice(
         source = await store.sources.lock_source(session, payment.source_id)
         if source.available < owned.amount:
             raise policy.resolutions.MeansShort(missing=grouped(owned.amount - source.available))
-    await store.sources.pay_twice(session, payment, owned, now)
+    await store.sources.move_twice(session, Movement.PAY_TWICE, [(owned, payment)], now)
     metrics.PAID_TWICE.inc()
     if owned.state is not RecoveryState.OPEN:
         return []

@@ -15,6 +15,7 @@ from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import Recovery, RecoveryState
+from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.second_payments import Returns, Said, Words
 from shared import audit, clocks
 from shared.events import Event
@@ -57,7 +58,7 @@ async def take_back(
     await clocks.stop(session, RECOVERED, names, now)
     await unmark(session, [payment for _, payment in ended], now)
     await audit.record(session, actor, "recovery ended", "recovery", names, outcome="returned")
-    await store.sources.take_back(session, ended, now)
+    await store.sources.move_twice(session, Movement.REPAY_TWICE, ended, now)
     # Of what was kept on record only nobody has heard.
     told = [each for each, (before, _) in zip(ended, taken, strict=True) if before.state is not RecoveryState.NOTED]
     return [facts.recovery_ended(recovery, payment) for recovery, payment in told]

@@ -7,7 +7,9 @@ import pytest
 from shared.events import PaidTwice, RecoveryEnded
 from tests.component.disbursement.cash import a_line, earlier, hand_over
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, came_back, corrected, rejected, settled
+from tests.component.disbursement.reconciling import differences, reconcile
 from tests.component.disbursement.recovering import receipt, say
+from tests.component.disbursement.statements import a_debit, send_statement
 from tests.component.disbursement.test_paid_twice import ORDERS, SUM, _by_two_orders, _in_both_hands, _on_a_list, _resolve
 from tests.support.builders import COMMUNE
 
@@ -101,7 +103,7 @@ async def test_where_the_transaction_breaks_off_nothing_is_written_and_the_next_
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("services.disbursement.store.sources.take_back", dies)
+        broken.setattr("services.disbursement.store.sources.move_twice", dies)
         assert (await harness.answer(came_back(first))).status_code >= 500
     assert (await _claim(harness))["state"] == "open"
     assert (await harness.seen(source))["paid_twice"] == SUM
@@ -223,9 +225,11 @@ async def test_what_came_back_before_anybody_claimed_it_is_never_claimed(harness
     await harness.expect_balanced()
 
 
-async def _second_account(harness: ServiceHarness) -> tuple[Household, Any]:
+async def _second_account(harness: ServiceHarness, **values: Any) -> tuple[Household, Any]:
     """The bank refused one order and paid the next."""
-    household = a_household(amount=SUM)
+    household = a_household(amount=SUM, **values)
+    if values:
+        household = household.signed_now()
     await harness.take(household.reported, household.approved)
     await harness.send()
     first = await harness.payment(household)
@@ -261,3 +265,23 @@ async def test_that_one_order_came_back_ends_the_claim_of_no_other(harness: Serv
     seen = await harness.seen(source)
     assert (seen["available"], seen["reserved"], seen["settled"], seen["paid_twice"]) == (SUM, SUM, 0, 0)
     await harness.expect_balanced()
+
+
+async def test_a_statement_that_shows_both_payments_and_the_return_is_no_difference(books: ServiceHarness) -> None:
+    await books.source(2 * SUM, drill=False)
+    household, first = await _second_account(books, drill=False)
+    await books.answer(settled(first))
+    assert (await _resolve(books, await books.payment(household), "paid")).status_code == 200
+    paid = [a_debit(first), a_debit(first, reference="FT-2", end_to_end_id=f"{first['id']}-2")]
+    await send_statement(books, *paid)
+    twice = await reconcile(books)
+    await send_statement(books, a_debit(first, reference="FT-back", direction="credit"))
+    late = await reconcile(books)
+
+    await books.answer(came_back(first))
+    run = await reconcile(books)
+
+    assert (twice.booked, twice.found, twice.difference) == (2 * SUM, 2 * SUM, 0)
+    assert late.difference == -SUM
+    assert (run.booked, run.found, run.difference, dict(run.counts)) == (SUM, SUM, 0, {"matched": 1})
+    assert await differences(books) == []
