@@ -13,6 +13,7 @@ from services.disbursement.commands.tickets import open_tickets
 from services.disbursement.domain.bank_answers import Answer, Meaning, read_answer
 from services.disbursement.domain.odd_answers import EarlyReturn, OddAnswerNote, OddAnswerRecord, words_binding
 from services.disbursement.store.odd_answers import KeptNotes
+from services.disbursement.store.tickets import TicketEnd
 from shared import audit
 from shared.identity import Actor
 from shared.privacy import Cipher, Unreadable
@@ -48,9 +49,8 @@ async def keep_explained(
         return
     sealed = [(note, context.cipher.seal(note.words, words_binding(note.id))) for note in notes]
     await store.odd_answers.save_notes(session, sealed, now)
-    payments = [note.payment_id for note in notes if note.payment_id is not None]
-    names = [note.end_to_end_id for note in notes if note.end_to_end_id is not None]
-    await store.odd_answers.end_explained_of_attempts(session, payments, names, actor.subject, now)
+    for note in notes:
+        await store.odd_answers.end_one(session, note.id, TicketEnd(actor.subject), now)
     await audit.record(session, actor, "bank answers kept", "odd answer", [note.id for note in notes])
 
 
