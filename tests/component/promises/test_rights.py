@@ -1,12 +1,23 @@
 """Teeth of P2 about rights: what is owed twice of one right in the ledger alone, or by two cases of one household."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from shared.ids import new_id
-from tests.component.promises.assessed import FOUND_AT, SIGNED_AT, a_case_under_assessment, ask_law, find, found_losses, sign
+from tests.component.promises.assessed import (
+    FOUND_AT,
+    SIGNED_AT,
+    a_case_under_assessment,
+    as_signed,
+    ask_law,
+    find,
+    found_losses,
+    sign,
+)
 from tests.component.promises.found import all_of, breaches
+from tests.component.promises.sound import owe
 from tests.component.promises.world import DONG, KG, NOON, World
 
 
@@ -102,3 +113,18 @@ async def test_one_house_for_two_cases_of_one_household_is_found(world: World):
     gone = "update cases set stage = 'retracted', retracted_at = now(), retraction_reason = 'doubled' where id = $1"
     await world.run("intake", gone, twin.case)
     assert (await breaches(world)).get("P2", []) == []
+
+
+async def test_a_house_that_is_found_worse_and_paid_the_difference_is_sound(world: World):
+    """What was signed of one housing benefit counts for the other: both stand in the ledger, and come to the dearer house."""
+    first = as_signed(await find(world, found_losses(), 2, FOUND_AT + timedelta(minutes=5)))
+    lost = found_losses("destroyed", house={"state": "destroyed", "habitable": False, "no_other_home": True})
+    proposed = await find(world, lost, 3, FOUND_AT + timedelta(minutes=9), first)
+    [new] = [one for one in proposed if one.code == "HOUSE_NEW"]
+    await sign(world, new_id(), "2", [new], FOUND_AT + timedelta(minutes=10))
+    await owe(world, as_signed([new]))
+    assert (await breaches(world)).get("P2", []) == []
+    await world.run("disbursement", "update payments set amount = amount + 1 where award_id = $1", new.id)
+    whole = DONG + new.amount
+    said = f"household {world.household}: HOUSE is paid or owed with {whole + 1} in all, the law never gave more than {whole}"
+    assert said in (await breaches(world))["P2"]
