@@ -83,7 +83,7 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
         last = AttemptStatus(attempts[-1].status) if attempts else None
-        said = await what_is_said(session, foundation.data_cipher, found[0].payment, last, odd)
+        said = await what_is_said(session, actor, foundation.data_cipher, found[0].payment, last, odd)
     cipher = words_cipher(actor, foundation)
     words = [OddAnswer.of(each, cipher) for each in odd]
     payment = found[0].payment

@@ -99,7 +99,7 @@ async def resolve_payment(
         return Resolved(await _ask_again(session, actor, before, possible))
     await check_not_signer(session, actor, before)
     outcome = resolution.outcome
-    said = await what_is_said(session, context.cipher, before, found.last, odd)
+    said = await what_is_said(session, actor, context.cipher, before, found.last, odd)
     claims = said.claims
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims, is_back=said.is_back)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)

@@ -24,8 +24,13 @@ from shared.privacy import Cipher
 from shared.targets import RECOVERED
 
 
-async def what_is_said(
-    session: AsyncSession, cipher: Cipher, payment: Payment, last: AttemptStatus | None, odd: Collection[OddAnswerRecord]
+async def what_is_said(  # noqa: PLR0913, PLR0917 - a command with what it is about
+    session: AsyncSession,
+    _actor: Actor,
+    cipher: Cipher,
+    payment: Payment,
+    last: AttemptStatus | None,
+    odd: Collection[OddAnswerRecord],
 ) -> Said:
     """Return what the bank has left open about orders of this payment that were thought dead, by all that it ever said."""
     claims = await store.attempts.list_claims(session, payment.id)
