@@ -15,7 +15,8 @@ _CLAIMED: Final = """
     select r.award_id::text as award, r.payment_id::text as payment,
            sum(case r.state when 'returned' then r.received else r.amount end)::bigint as amount
       from recoveries r join payments p on p.id = r.payment_id
-     where r.cause <> 'case_retracted' and ($1::uuid is null or p.incident_id = $1) group by r.award_id, r.payment_id"""
+     where r.cause not in ('case_retracted', 'paid_twice') and ($1::uuid is null or p.incident_id = $1)
+     group by r.award_id, r.payment_id"""
 _SIGNED: Final = """
     select r.id::text as id, r.award_id::text as award, r.stood, r.stands, l.amount, l.stands as left, l.verdict, r.state
       from reductions r join assessments a on a.case_id = r.case_id
