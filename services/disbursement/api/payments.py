@@ -11,6 +11,7 @@ from services.disbursement.api.dependencies import CurrentFoundation, words_ciph
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.payments import Attempt, Open, PaymentDetailResponse, PaymentResponse
 from services.disbursement.api.schemas.tickets import TicketResponse
+from services.disbursement.commands.second_payments import what_is_said
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
@@ -81,13 +82,14 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
-        claims = await store.attempts.list_claims(session, PaymentId(payment_id))
+        last = AttemptStatus(attempts[-1].status) if attempts else None
+        said = await what_is_said(session, foundation.data_cipher, found[0].payment, last, odd)
     cipher = words_cipher(actor, foundation)
     words = [OddAnswer.of(each, cipher) for each in odd]
-    last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     meanings = policy.resolutions.open_meanings(payment, odd)
-    possible: list[Way] = [*sorted(policy.resolutions.possible_acts(payment, last, meanings, claims))]
+    acts = policy.resolutions.possible_acts(payment, last, meanings, said.claims, is_back=said.is_back)
+    possible: list[Way] = [*sorted(acts)]
     if policy.cash_lists.may_pay_by_cash(payment, last, is_open=bool(meanings)):
         possible.append("cash_list")
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=reads_words(actor))

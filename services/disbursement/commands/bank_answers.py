@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -11,18 +10,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
+from services.disbursement.commands.bank_readings import Reading, read_line
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.odd_answers import find_early_returns, keep_odd_answers
+from services.disbursement.commands.odd_answers import find_early_returns, keep_explained, keep_odd_answers
 from services.disbursement.commands.recoveries import claim_retracted, end_sent_back
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.returns import CameBack, tell_returns, write_returns
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
+from services.disbursement.commands.second_payments import take_back
 from services.disbursement.commands.tickets import end_tickets
-from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus, words_binding
+from services.disbursement.domain.attempts import DEAD, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
-from services.disbursement.domain.odd_answers import KEPT, EarlyReturn, OddAnswerNote
 from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
-from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
 from services.disbursement.store.odd_answers import KeptNotes
 from services.disbursement.store.tickets import TicketEnd
@@ -32,7 +31,6 @@ from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
-from shared.privacy import Cipher
 from shared.targets import PAID
 
 log = structlog.get_logger(__name__)
@@ -41,41 +39,6 @@ _ODD: Final = {
     Meaning.STRANGER: "bank answer to nothing of ours",
     Meaning.CONTRADICTS: "bank answer contradicts an earlier one",
 }
-
-
-@dataclass
-class _Reading:
-    """What a message has changed so far: each line is read against what those before it meant."""
-
-    attempts: dict[str, Attempt]
-    before: Mapping[PaymentId, Payment]
-    early: dict[str, EarlyReturn]
-    sure_before: datetime
-    cipher: Cipher
-    payments: dict[PaymentId, Payment] = field(default_factory=dict)
-    results: dict[str, AttemptResult] = field(default_factory=dict)
-    meanings: dict[Meaning, list[str]] = field(default_factory=dict)
-    contradictions: list[tuple[OddAnswerNote, Answer]] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
-    notes: list[OddAnswerNote] = field(default_factory=list)
-
-    def attempt(self, name: str | None) -> Attempt | None:
-        """Return an attempt as it stands now."""
-        attempt = self.attempts.get(name) if name is not None else None
-        if attempt is None or name is None:
-            return None
-        attempt = replace(attempt, payment=self.payment(attempt.payment))
-        if (result := self.results.get(name)) is None:
-            return attempt
-        named = attempt.named_amount if result.named_amount is None else result.named_amount
-        return replace(attempt, status=result.status, named_amount=named)
-
-    def payment(self, payment: Payment) -> Payment:
-        return self.payments.get(payment.id, payment)
-
-    def changed(self, state: PaymentStatus) -> list[Payment]:
-        """Return the payments that have come into this state."""
-        return [each for each in self.payments.values() if each.state is state and self.before[each.id].state is not state]
 
 
 async def record_answers(
@@ -89,11 +52,14 @@ async def record_answers(
     attempts = await store.attempts.lock_attempts(session, names)
     early = dict(await find_early_returns(session, context, names))
     payments = {each.payment.id: each.payment for each in attempts.values()}
-    reading = _Reading(attempts, payments, early, now - context.bank_queue, context.cipher)
+    returned = [attempts[name].payment.id for name in _returned(answers) if name in attempts]
+    seconds = await store.recoveries.find_second_payments(session, returned)
+    reading = Reading(attempts, payments, early, now - context.bank_queue, context.cipher, seconds)
     for answer in answers:
-        _read(reading, answer, now)
+        read_line(reading, answer, now)
     await _note_odd(session, actor, reading.meanings)
     kept = await keep_odd_answers(session, actor, context, reading.notes, now)
+    await keep_explained(session, actor, context, reading.explained, now)
     revived = _contradict(reading, kept, now)
     counts = {meaning: len(found) for meaning, found in reading.meanings.items()}
     for meaning, count in counts.items():
@@ -101,50 +67,16 @@ async def record_answers(
     if reading.payments:
         await _save(session, actor, context, reading, now)
         await store.attempts.revive_attempts(session, revived, now)
+    taken = [(one.recovery, reading.payment(attempts[one.end_to_end_id].payment)) for one in reading.taken_back]
+    await outbox.publish(session, await take_back(session, actor, taken, now))
     return counts
 
 
-def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
-    """Read one line: what it means, and what it changes."""
-    name = answer.end_to_end_id
-    attempt = reading.attempt(name)
-    meaning = _meaning(reading, answer, attempt)
-    reading.meanings.setdefault(meaning, []).append(name or "")
-    payment_id = attempt.payment.id if attempt else None
-    note = OddAnswerNote(name, payment_id, meaning, answer.words) if meaning in KEPT - {Meaning.REFUSES} else None
-    if note is not None:
-        reading.notes.append(note)
-    if isinstance(answer, OddAnswer) or attempt is None:
-        return
-    if meaning is Meaning.ODD and answer.status == "returned":
-        reading.early.setdefault(answer.end_to_end_id, EarlyReturn(answer, now))
-    if meaning is Meaning.RETURNS and answer.status == "settled":
-        answer = reading.early[answer.end_to_end_id].answer
-    if note is not None and meaning is Meaning.CONTRADICTS:
-        reading.contradictions.append((note, answer))
-    if (status := policy.bank_answers.STATUS_AFTER.get(meaning)) is not None:
-        payment = policy.bank_answers.apply_answer(attempt.payment, answer, meaning, now)
-        reading.payments[payment.id] = payment
-        named = answer.amount_dong if meaning is Meaning.DIFFERS else None
-        reading.results[answer.end_to_end_id] = _result(reading.cipher, answer, status, named)
+def _returned(answers: Sequence[Answer | OddAnswer]) -> list[str]:
+    return [answer.end_to_end_id for answer in answers if isinstance(answer, Answer) and answer.status == "returned"]
 
 
-def _result(cipher: Cipher, answer: Answer, status: AttemptStatus, named: int | None) -> AttemptResult:
-    """Only the code of a reason goes on from here: what the bank said in its own words is sealed."""
-    name = answer.end_to_end_id
-    words = cipher.seal(answer.in_words, words_binding(name)) if answer.in_words is not None else None
-    return AttemptResult(name, status, answer.reason, named, words)
-
-
-def _meaning(reading: _Reading, answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:
-    if isinstance(answer, OddAnswer):
-        return Meaning.ODD
-    if attempt is None:
-        return Meaning.STRANGER
-    return policy.bank_answers.meaning_of(answer, attempt, reading.early.get(answer.end_to_end_id), reading.sure_before)
-
-
-def _contradict(reading: _Reading, kept: KeptNotes, now: datetime) -> Mapping[str, int | None]:
+def _contradict(reading: Reading, kept: KeptNotes, now: datetime) -> Mapping[str, int | None]:
     """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid, and what: None
     where it has said so before, so that what it named last stands.
 
@@ -162,7 +94,7 @@ def _contradict(reading: _Reading, kept: KeptNotes, now: datetime) -> Mapping[st
     return revived
 
 
-async def _save(session: AsyncSession, actor: Actor, context: Context, reading: _Reading, now: datetime) -> None:
+async def _save(session: AsyncSession, actor: Actor, context: Context, reading: Reading, now: datetime) -> None:
     # What came back is written down whole, before anything is taken off it.
     back = [
         CameBack(reading.before[payment.id], payment, result.reason)
@@ -203,7 +135,7 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
 
 
 async def _end_explained_of_rejected(
-    session: AsyncSession, actor: Actor, reading: _Reading, now: datetime
+    session: AsyncSession, actor: Actor, reading: Reading, now: datetime
 ) -> Sequence[PaymentId]:
     """An attempt that is exactly dead leaves nothing odd behind: the next one is judged by its own words."""
     rejected = [name for name, result in reading.results.items() if result.status in DEAD]
@@ -212,7 +144,7 @@ async def _end_explained_of_rejected(
     return of_payments
 
 
-async def _where_less_stands(session: AsyncSession, reading: _Reading, now: datetime) -> None:
+async def _where_less_stands(session: AsyncSession, reading: Reading, now: datetime) -> None:
     """A reduction waited for this answer: what has not gone goes out lower or not at all, what has gone is too much."""
     last = {reading.attempts[name].payment.id: result.status for name, result in reading.results.items()}
     ended = [(payment, last[payment.id]) for payment in reading.payments.values() if payment.id in last]
@@ -225,7 +157,7 @@ async def _where_less_stands(session: AsyncSession, reading: _Reading, now: date
         reading.payments[payment.id] = payment
 
 
-async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading, now: datetime) -> None:
+async def _where_a_newer_account_is_known(session: AsyncSession, reading: Reading, now: datetime) -> None:
     """A payment refused at an account that has been corrected meanwhile is not held: it goes to the new one."""
     refused = [
         (reading.attempts[name], payment, result.status)
@@ -250,7 +182,7 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
             reading.payments[payment.id] = replace(payment, reason=case.obstacle)
 
 
-async def _publish_facts(session: AsyncSession, reading: _Reading, others: Sequence[Event]) -> None:
+async def _publish_facts(session: AsyncSession, reading: Reading, others: Sequence[Event]) -> None:
     settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
     said = {reading.attempts[name].payment.id: result.reason for name, result in reading.results.items()}
     failed = [replace(each, reason=said.get(each.id)) if each.reason in NEW_ACCOUNT else each for each in held]

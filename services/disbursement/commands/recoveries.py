@@ -23,6 +23,7 @@ from services.disbursement.domain.recoveries import (
     RecoveryCause,
     RecoveryState,
 )
+from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
@@ -85,7 +86,7 @@ async def claim_retracted(session: AsyncSession, context: Context, payments: Ite
         if (claim := policy.recoveries.claim_of_retracted(each, claimed.get(each.id, Claimed()).amount, state, now)) is not None
     ]
     opened = await open_claims(session, claims, now)
-    await _unmark(session, marked, now)
+    await unmark(session, marked, now)
     return opened
 
 
@@ -108,7 +109,7 @@ async def claim_paid_twice(
         source = await store.sources.lock_source(session, payment.source_id)
         if source.available < owned.amount:
             raise policy.resolutions.MeansShort(missing=grouped(owned.amount - source.available))
-    await store.sources.pay_twice(session, payment, owned, now)
+    await store.sources.move_twice(session, Movement.PAY_TWICE, [(owned, payment)], now)
     metrics.PAID_TWICE.inc()
     if owned.state is not RecoveryState.OPEN:
         return []
@@ -164,7 +165,7 @@ async def receive(session: AsyncSession, actor: Actor, receipt: Receipt, now: da
         await clocks.keep(session, RECOVERED, [after.id], now)
     if after.ended_at is None and due is not None and due != before:
         await _let_run(session, payment, after, due, now)
-    await _unmark(session, [payment], now)
+    await unmark(session, [payment], now)
     await audit.record(session, actor, "repayment received", "recovery", [after.id], amount=receipt.amount, way=receipt.way)
     await store.sources.repay(session, payment, after, receipt, now)
     told: list[Event] = [facts.repayment_received(after, payment, receipt)]
@@ -200,7 +201,7 @@ async def end_recovery(session: AsyncSession, actor: Actor, ending: RecoveryEndi
     ended = policy.recoveries.end_recovery(recovery, payment, said, now)
     await store.recoveries.save_recovery(session, ended)
     await clocks.stop(session, RECOVERED, [ended.id], now)
-    await _unmark(session, [payment], now)
+    await unmark(session, [payment], now)
     await audit.record(session, actor, "recovery ended", "recovery", [ended.id], outcome=ended.state.value, act=ended.act)
     waived = ended.state is RecoveryState.WAIVED
     await outbox.publish(
@@ -217,7 +218,7 @@ async def _hold(session: AsyncSession, actor: Actor, recovery_id: RecoveryId) ->
     return payment, await store.recoveries.lock_recovery(session, recovery_id)
 
 
-async def _unmark(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
+async def unmark(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
     """Let nobody look at these (held) payments of cases that were taken back any more, once no claim of theirs is open.
 
     Of one that is not in hand the mark says that its money may be on its way: an answer ends that, not a claim.

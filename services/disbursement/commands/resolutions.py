@@ -14,6 +14,7 @@ from services.disbursement.commands.duties import check_not_signer
 from services.disbursement.commands.recoveries import claim_paid_twice, claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
+from services.disbursement.commands.second_payments import take_back, what_is_said
 from services.disbursement.commands.tickets import end_tickets, open_by_hand
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.cases import CaseFile
@@ -98,8 +99,9 @@ async def resolve_payment(
         return Resolved(await _ask_again(session, actor, before, possible))
     await check_not_signer(session, actor, before)
     outcome = resolution.outcome
-    claims = await store.attempts.list_claims(session, before.id)
-    possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims)
+    said = await what_is_said(session, context.cipher, before, found.last, odd)
+    claims = said.claims
+    possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims, is_back=said.is_back)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
     still_open = _Open(resolution, found, await _ticket_of(session, actor, before, now), claims)
     still_open = await _with_sums(session, still_open)
@@ -111,7 +113,7 @@ async def resolve_payment(
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
-    if before.state is PaymentStatus.HANDED_OVER and outcome == "paid" and still_open.claim is None:
+    if before.state is PaymentStatus.HANDED_OVER and outcome == "paid" and not (claims or said.is_claimed):
         # Nobody can say how much it paid: people look at it.
         after = replace(after, recovery=True)
     case = (await store.payees.find_files(session, [before]))[before.id]
@@ -124,7 +126,9 @@ async def resolve_payment(
     reduced = await write_effects(session, actor, context, effects, now)
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
+    taken = [(one, after) for one in said.returned if outcome != "paid"]
     twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
+    twice += await take_back(session, actor, taken, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)

@@ -67,6 +67,8 @@ class Attempt:
     """When the bank said first that the order is under way: it has received it, whatever it says later."""
     turned_away: bool = False
     """What the bank was told last it turned away at its door, whole message and all; told again, it is not turned away."""
+    is_contradicted: bool = False
+    """The bank has said otherwise of it than before, and nobody has ended that."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,8 @@ class Meaning(StrEnum):
     """The bank takes the order in no form, and has never received it: people must look."""
     RETURNS = "returns"
     """What had arrived, or was on its way, came back whole: the household has nothing of it."""
+    TAKES_BACK = "takes_back"
+    """What the bank had paid twice it has taken back itself: nobody owes it any more."""
     DIFFERS = "differs"
     """Settled, but with another amount: nothing is booked, people must look."""
     REPEATS = "repeats"

@@ -112,6 +112,18 @@ class Claimed:
     written_off: int = 0
 
 
+@dataclass(frozen=True)
+class SecondPayment:
+    """What is, or was, claimed because the bank paid it by this order as well.
+
+    `by_bank`: so much of it people have booked as received by bank.
+    """
+
+    end_to_end_id: str
+    recovery: Recovery
+    by_bank: int = 0
+
+
 def number_of_order(attempt: int) -> int:
     """Return the number of the recovery of what the bank paid twice by this order: below those of other causes."""
     return -attempt

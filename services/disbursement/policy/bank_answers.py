@@ -15,6 +15,9 @@ from services.disbursement.domain.payments import (
     Payment,
     PaymentStatus,
 )
+from services.disbursement.domain.recoveries import SecondPayment
+from services.disbursement.policy.reductions import IN_HAND
+from services.disbursement.policy.second_payments import meaning_of_return as meaning_of_second_return
 from shared.copies import replace
 
 STATUS_AFTER: Final = {
@@ -28,15 +31,22 @@ STATUS_AFTER: Final = {
 
 
 def meaning_of(
-    answer: Answer, attempt: Attempt, early: EarlyReturn | None = None, sure_before: datetime | None = None
+    answer: Answer,
+    attempt: Attempt,
+    early: EarlyReturn | None = None,
+    sure_before: datetime | None = None,
+    second: SecondPayment | None = None,
 ) -> Meaning:
     """Return what a bank's answer about one attempt means. Nothing that has ended is changed by what comes late.
 
     `early`: it has said before that this came back. `sure_before`: what it has said since then may be one word, sent twice.
+    `second`: what is, or was, claimed because the bank paid it by this order as well.
     """
     payment = attempt.payment
     is_current = answer.end_to_end_id == payment.end_to_end_id
     if answer.status == "returned":
+        if second is not None:
+            return meaning_of_second_return(answer, second)
         is_sure = early is not None and sure_before is not None and early.first_at <= sure_before
         return _meaning_of_return(answer, attempt, is_current=is_current, is_sure=is_sure)
     if is_current and attempt.status is AttemptStatus.SENT and payment.state in AT_THE_BANK:
@@ -53,9 +63,11 @@ def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool, is
     again later. Taken at its first word, the money would go out anew while the first may still arrive.
 
     A part that comes back ends nothing: people must look. Of what was rejected before, it says the same: the household has
-    nothing by it.
+    nothing by it; unless it has said meanwhile that it paid that: people look at both words.
     """
     payment, status = attempt.payment, attempt.status
+    if status is AttemptStatus.REJECTED or (status is AttemptStatus.DISPUTED and payment.state in IN_HAND):
+        return Meaning.CONTRADICTS if attempt.is_contradicted else Meaning.REPEATS
     if status in DEAD:
         return Meaning.REPEATS
     was_paid = status is AttemptStatus.SETTLED and payment.state is PaymentStatus.SETTLED

@@ -179,7 +179,7 @@ def end_recovery(recovery: Recovery, payment: Payment, ending: Ending, now: date
 
 
 def sent_back(recovery: Recovery, by: str, now: datetime) -> Recovery:
-    """Return the recovery after the household's bank sent the whole payment back."""
+    """Return the recovery after the household's bank sent the whole payment back, also one that had been let go."""
     return replace(recovery, state=RecoveryState.RETURNED, reason_code="sent_back_by_bank", ended_at=now, ended_by=by)
 
 

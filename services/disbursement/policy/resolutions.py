@@ -18,6 +18,8 @@ from shared.texts import Text
 Outcome = Literal["paid", "not_paid", "reversed"]
 Act = Literal["paid", "not_paid", "reversed", "ask_again"]
 """What a person does about a payment: says what became of it, or has the bank asked once more, which ends nothing."""
+_MAY_BE_CLAIMED: Final = IN_HAND | {PaymentStatus.HELD, PaymentStatus.RELEASED}
+"""What another order of it was paid is claimed of these, or counts as theirs."""
 ASK_AGAIN: Final = "ask_again"
 NOT_PAID: Final = "not_paid"
 """Why a payment is held whose attempt a person has ended: it waits for another account."""
@@ -85,23 +87,40 @@ def open_meanings(payment: Payment, odd: Collection[OddAnswerRecord]) -> list[Me
 
 
 def possible_acts(
-    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim] = ()
+    payment: Payment,
+    last: AttemptStatus | None,
+    odd: Collection[Meaning],
+    claims: Collection[Claim] = (),
+    *,
+    is_back: bool = False,
 ) -> frozenset[Act]:
     """Return what a person may do about it: say what became of it, or have the bank asked once more where it is silent."""
-    outcomes: frozenset[Act] = frozenset(possible_outcomes(payment, last, odd, claims))
+    outcomes: frozenset[Act] = frozenset(possible_outcomes(payment, last, odd, claims, is_back=is_back))
     is_open = payment.state is PaymentStatus.HELD and last in {AttemptStatus.DISPUTED, AttemptStatus.REFUSED}
     may_ask = payment.state is PaymentStatus.UNKNOWN or is_open
     return outcomes | {"ask_again"} if may_ask and odd else outcomes
 
 
 def possible_outcomes(
-    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim] = ()
+    payment: Payment,
+    last: AttemptStatus | None,
+    odd: Collection[Meaning],
+    claims: Collection[Claim] = (),
+    *,
+    is_back: bool = False,
 ) -> frozenset[Outcome]:
     """Return what a person may say became of it: what the bank itself has said, in whatever way.
 
     `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt, `claims` the dead orders
-    that it says it paid after all.
+    that it says it paid after all; `is_back`: of such it says that all of it came back.
     """
+    found = _outcomes(payment, last, odd, claims)
+    return frozenset({"not_paid"}) if found and is_back and payment.state in _MAY_BE_CLAIMED else found
+
+
+def _outcomes(
+    payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning], claims: Collection[Claim]
+) -> frozenset[Outcome]:
     nothing, both = frozenset[Outcome](), frozenset[Outcome]({"paid", "not_paid"})
     unpaid = frozenset[Outcome]({"not_paid"})
     if payment.state is PaymentStatus.SENT or not (odd or payment.contradicted):

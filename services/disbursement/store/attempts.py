@@ -36,7 +36,9 @@ _ORDERS_NAMED: Final = text(f"{_ORDERS} where a.end_to_end_id = any(cast(:names 
 _ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
     select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.payee_revision,
-           a.named_amount, a.refusal_count, a.missing_since, a.known_at, a.turned_away
+           a.named_amount, a.refusal_count, a.missing_since, a.known_at, a.turned_away,
+           exists (select 1 from odd_answers o where o.payment_id = a.payment_id and o.end_to_end_id = a.end_to_end_id
+                      and o.meaning = 'contradicts' and o.ended_at is null) as is_contradicted
       from payments p join attempts a on a.payment_id = p.id
      where a.end_to_end_id = any(cast(:ids as text[])) order by p.id, a.number for update of p, a""")
 _SAVE_RESULTS: Final = text("""
@@ -146,6 +148,7 @@ async def lock_attempts(session: AsyncSession, ids: Sequence[str]) -> dict[str, 
             missing_since=row["missing_since"],
             known_at=row["known_at"],
             turned_away=row["turned_away"],
+            is_contradicted=row["is_contradicted"],
         )
         for row in rows
     }

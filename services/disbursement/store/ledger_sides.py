@@ -17,8 +17,9 @@ from shared.ids import PaymentId, SourceId
 
 MAX_NEWS: Final = 2_000
 """So many news of payments are taken up by one statement."""
-# What went out by the bank is what passed from "reserved" to "settled", and back when it was returned, and what it paid twice:
-# money of cash lists passes by "advanced", and what households give back goes to "available". What people accepted beside it
+# What went out by the bank is what passed from "reserved" to "settled", and back when it was returned, and what it paid twice,
+# less what it took back of that itself: money of cash lists passes by "advanced", and what households give back goes to
+# "available". What people accepted beside it
 # counts while it is out. Whoever takes news away sees all that was written when they came.
 _RENEW: Final = text("""
     with taken as (
@@ -32,10 +33,13 @@ _RENEW: Final = text("""
         union all
         select s.*, 'available' from named n join ledger_entries s on s.payment_id = n.id
                  and s.account = 'paid_twice' and s.amount > 0),
-    booked as (
-        select s.payment_id, sum(s.amount)::bigint as amount, max(s.at) as at
+    moved as (
+        select s.payment_id, s.amount, s.at
           from passed s join ledger_entries r on r.transaction_id = s.transaction_id and r.account = s.beside
-         group by s.payment_id),
+        union all
+        select v.payment_id, v.received - v.amount, v.ended_at from named n join recoveries v on v.payment_id = n.id
+         where v.cause = 'paid_twice' and v.state = 'returned'),
+    booked as (select payment_id, sum(amount)::bigint as amount, max(at) as at from moved group by payment_id),
     found as (
         select l.payment_id, sum(case l.direction when 'debit' then l.amount else -l.amount end)::bigint as amount
           from named n join statement_lines l on l.payment_id = n.id group by l.payment_id),

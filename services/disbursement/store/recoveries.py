@@ -10,7 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.recoveries import Claimed, Instalment, Receipt, Recovery, RecoveryCause, RecoveryState
+from services.disbursement.domain.payments import end_to_end_id
+from services.disbursement.domain.recoveries import (
+    Claimed,
+    Instalment,
+    Receipt,
+    Recovery,
+    RecoveryCause,
+    RecoveryState,
+    SecondPayment,
+    number_of_order,
+)
 from services.disbursement.tables import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow
 from shared.database import execute
 from shared.errors import NotFound
@@ -33,6 +43,11 @@ _END: Final = text("""
 _LOCK_OPEN: Final = text(f"""
     select {_COLUMNS} from recoveries r where r.payment_id = any(cast(:payments as uuid[])) and r.ended_at is null
      order by r.id for update""")
+# A claim of what was paid twice has the number of its order: `number_of_order`.
+_SECOND: Final = text(f"""
+    select {_COLUMNS}, coalesce((select sum(g.amount) from recovery_receipts g
+                                  where g.recovery_id = r.id and g.way = 'bank'), 0)::bigint as by_bank
+      from recoveries r where r.payment_id = any(cast(:payments as uuid[])) and r.cause = 'paid_twice' order by r.id""")
 _GET: Final = text(f"select {_COLUMNS} from recoveries r where r.id = :id")
 _ADD_INSTALMENT: Final = insert(RecoveryInstalmentRow)
 _PLAN: Final = text("""
@@ -106,6 +121,20 @@ async def lock_open(session: AsyncSession, payments: Iterable[PaymentId]) -> lis
     """Return what of these payments is still to be recovered, and hold it."""
     ids = sorted(set(payments))
     return [_recovery(row) for row in (await execute(session, _LOCK_OPEN, {"payments": ids})).mappings()] if ids else []
+
+
+async def find_second_payments(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[str, SecondPayment]:
+    """Return by their orders what is, or was, claimed of these payments because the bank paid it as well.
+
+    Whoever holds the payments holds these too: nobody changes a recovery without its payment.
+    """
+    ids = sorted(set(payments))
+    found = {}
+    for row in (await execute(session, _SECOND, {"payments": ids})).mappings() if ids else ():
+        recovery = _recovery({name: row[name] for name in _NAMES})
+        name = end_to_end_id(recovery.payment_id, number_of_order(recovery.number))
+        found[name] = SecondPayment(name, recovery, row["by_bank"])
+    return found
 
 
 async def save_plan(session: AsyncSession, recovery: Recovery, plan: Sequence[Instalment], by: str, now: datetime) -> None:

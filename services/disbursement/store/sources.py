@@ -41,6 +41,7 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.REPAY_TWICE: ("paid_twice", "available"),
     Movement.REVERSE: ("available", "contributed"),
 }
+_TWICE: Final = {Movement.PAY_TWICE: "pay twice", Movement.REPAY_TWICE: "take back"}
 _BALANCES: Final = ("available", "reserved", "advanced", "settled", "paid_twice")
 
 # "no key update": entries of other transactions refer to the row and need not wait.
@@ -249,11 +250,16 @@ async def repay(session: AsyncSession, payment: Payment, recovery: Recovery, rec
     await _book(session, movement, [_Booking(name, payment.source_id, payment.id, receipt.amount)], now)
 
 
-async def pay_twice(session: AsyncSession, payment: Payment, recovery: Recovery, now: datetime) -> None:
-    """Write down that the bank paid as well what had been handed over; for each order of it once."""
-    if payment.source_id is not None:
-        name = derived_id("ledger", "pay twice", recovery.id)
-        await _book(session, Movement.PAY_TWICE, [_Booking(name, payment.source_id, payment.id, recovery.amount)], now)
+async def move_twice(
+    session: AsyncSession, movement: Movement, claims: Sequence[tuple[Recovery, Payment]], now: datetime
+) -> None:
+    """Book what the bank paid as well (PAY_TWICE), or has taken back itself (REPAY_TWICE): what is left of each claim, once."""
+    bookings = [
+        _Booking(derived_id("ledger", _TWICE[movement], recovery.id), payment.source_id, payment.id, recovery.left)
+        for recovery, payment in claims
+        if payment.source_id is not None and recovery.left
+    ]
+    await _book_in_order(session, movement, bookings, now)
 
 
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:
@@ -272,17 +278,9 @@ async def _book_in_order(session: AsyncSession, movement: Movement, bookings: Se
 
 
 async def _book(session: AsyncSession, movement: Movement, bookings: Sequence[_Booking], now: datetime) -> None:
-    await execute(
-        session,
-        _MOVES[movement],
-        {
-            "transactions": [booking.transaction_id for booking in bookings],
-            "sources": [booking.source_id for booking in bookings],
-            "payments": [booking.payment_id for booking in bookings],
-            "amounts": [booking.amount for booking in bookings],
-            "now": now,
-        },
-    )
+    names = ("transaction_id", "source_id", "payment_id", "amount")
+    columns = {f"{name.removesuffix('_id')}s": [getattr(one, name) for one in bookings] for name in names}
+    await execute(session, _MOVES[movement], {**columns, "now": now})
 
 
 async def _one(session: AsyncSession, statement: Any, source: SourceId, **values: object) -> Source:

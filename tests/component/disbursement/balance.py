@@ -17,6 +17,9 @@ _BY_THE_PAYMENTS = """
                ('waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned')), 0)::bigint as bound,
            coalesce(sum(amount) filter (where state in ('settled', 'handed_over')), 0)::bigint as paid
       from payments where source_id = :source"""
+_BY_THE_CLAIMS = """
+    select coalesce(sum(r.amount - r.received), 0)::bigint as twice from recoveries r join payments p on p.id = r.payment_id
+     where r.cause = 'paid_twice' and r.state <> 'returned' and p.source_id = :source"""
 _BY_THE_RECEIPTS = """
     select coalesce(sum(g.amount) filter (where r.cause <> 'paid_twice'), 0)::bigint as given_back
       from recovery_receipts g join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id
@@ -30,6 +33,9 @@ async def expect_balanced_books(rows: Callable[..., Awaitable[list[Any]]]) -> No
             assert source[account] == source[f"l_{account}"], (source["name"], account)
         [payments] = await rows(_BY_THE_PAYMENTS, source=source["id"])
         [receipts] = await rows(_BY_THE_RECEIPTS, source=source["id"])
+        [claims] = await rows(_BY_THE_CLAIMS, source=source["id"])
+        # What the bank paid twice is gone until it comes back, by receipts or by the bank itself.
+        assert source["paid_twice"] == claims["twice"], source["name"]
         assert source["reserved"] + source["advanced"] == payments["bound"], source["name"]
         # What was paid and came back by a receipt is free again; its payment stays paid.
         assert source["settled"] == payments["paid"] - receipts["given_back"], source["name"]

@@ -36,7 +36,7 @@ def found_losses(state: str = "heavily_damaged", **more: Any) -> dict[str, Any]:
 
 async def decide(world: World) -> None:
     """The law is asked by the report and by the findings; the chair signs both awards."""
-    await _assessment(world)
+    await a_case_under_assessment(world)
     await ask_law(world, (), NOON)
     awards = await find(world, found_losses(), 1, FOUND_AT)
     await sign(world, world.decision, "1", awards, SIGNED_AT)
@@ -45,7 +45,8 @@ async def decide(world: World) -> None:
     await world.audit("assessment", "chair", "commune_chair", "decision signed", world.decision)
 
 
-async def _assessment(world: World) -> None:
+async def a_case_under_assessment(world: World) -> None:
+    """What assessment knows of the case before anything is found."""
     row = {name: value for name, value in _case(world, 1).items() if name not in {"position", "assessed_at"}}
     await world.put("assessment", "assessments", **{**row, "state": "decided", "hazard": "storm", "assessors": ["assessor"]})
 

@@ -134,15 +134,16 @@ async def test_money_that_the_bank_paid_and_we_hold_is_found_unless_people_are_t
 @pytest.mark.parametrize("code", ["HOUSE_NEW", "HOUSE_MOVE"])
 async def test_a_related_housing_benefit_on_top_is_found(world: World, code: str):
     await world.alter("assessment", f"update awards set code = '{code}', unit = 'dong' where id = '{world.rice_award}'")
+    await world.run("disbursement", "update payments set benefit = $1 where id = $2", code, world.rice_payment)
     assert one_of(await breaches(world), "P2") == (
-        f"case {world.case}: HOUSE was approved for {DONG + KG} in all, the law never gave more than {DONG}"
+        f"household {world.household}: HOUSE was approved for {DONG + KG} in all, the law never gave more than {DONG}"
     )
 
 
 async def test_a_burial_in_both_forms_is_found(world: World):
     for award, code in ((world.money_award, "FUNERAL_HH"), (world.rice_award, "FUNERAL_ORG")):
         await world.alter("assessment", f"update awards set code = '{code}', person = 'p2' where id = '{award}'")
-    assert all_of(await breaches(world), "P2") == [
+    assert [text for text in all_of(await breaches(world), "P2") if text.startswith("case")] == [
         f"case {world.case}: the burial of p2 was approved for household and organisation",
         f"case {world.case}: FUNERAL was approved for {DONG + KG} in all, the law never gave more than 0",
     ]
@@ -151,9 +152,8 @@ async def test_a_burial_in_both_forms_is_found(world: World):
 async def test_one_burial_with_two_payments_is_found(world: World):
     for payment, code in ((world.money_payment, "FUNERAL_HH"), (world.rice_payment, "FUNERAL_ORG")):
         await world.run("disbursement", "update payments set benefit = $1, person = 'p2' where id = $2", code, payment)
-    assert one_of(await breaches(world), "P2") == (
-        f"household {world.household}: the burial of p2 has 2 payments (FUNERAL_HH and FUNERAL_ORG)"
-    )
+    found = all_of(await breaches(world), "P2")
+    assert f"household {world.household}: the burial of p2 has 2 payments (FUNERAL_HH and FUNERAL_ORG)" in found
 
 
 async def injured(world: World, revision: int, *refs: str) -> None:

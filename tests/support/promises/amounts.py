@@ -111,3 +111,12 @@ def most_ever_given(askings: Sequence[Asking]) -> Mapping[str, int]:
         for kind, total in sums.items():
             most[kind] = max(most.get(kind, 0), total)
     return most
+
+
+def most_of_one(askings: Sequence[Asking]) -> Mapping[str, int]:
+    """What the law gave at most for one person, or once, of each kind: who was named otherwise is somebody all the same."""
+    most: dict[str, int] = {}
+    for asking in askings:
+        for one in asking.answer.given if asking.answer else ():
+            most[kind_of(one.code)] = max(most.get(kind_of(one.code), 0), worth_of(one)[0])
+    return most

@@ -22,9 +22,9 @@ _SHOWN: Final = """
      where ended_at is null and payment_id is not null and meaning in ('contradicts', 'differs')"""
 
 
-async def check_attempts(world: Evidence, verdict: Verdict) -> None:
-    """Add each try that should not have been made."""
-    booked = {entry["end_to_end_id"] for entry in world.bank_kept}
+async def check_attempts(world: Evidence, claimed: Collection[str], verdict: Verdict) -> None:
+    """Add each try that should not have been made; what the bank said to be dead and paid is openly `claimed`."""
+    booked = {entry["end_to_end_id"] for entry in world.bank_kept} - set(claimed)
     alive: dict[str, str] = {}
     for row in await world.rows("disbursement", _ATTEMPTS, world.incident_id):
         verdict.saw(1)

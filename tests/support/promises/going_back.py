@@ -23,7 +23,9 @@ _RETURNED: Final = """
 _CLOSED: Final = """
     select id, stage, assisted_at, closed_at from cases where id = any($1::uuid[]) and retracted_at is null"""
 _RECOVERIES: Final = """
-    select r.id::text as id, r.payment_id::text as payment, r.cause, r.amount, r.state, r.owner, r.received, r.act, r.ended_by,
+    select r.id::text as id, r.payment_id::text as payment, r.cause, r.amount,
+           case when r.cause = 'paid_twice' and r.state = 'returned' then r.amount - r.received else 0 end as taken_back,
+           r.state, r.owner, r.received, r.act, r.ended_by,
            coalesce((select sum(g.amount) from recovery_receipts g where g.recovery_id = r.id), 0)::bigint as receipts,
            (select sum(i.amount) from recovery_instalments i
              where i.recovery_id = r.id and i.revision = r.plan_revision)::bigint as planned,
@@ -36,7 +38,9 @@ _RECOVERIES: Final = """
            exists (select 1 from clocks c where c.subject_id = r.id and c.kind = 'recovered'
                       and (c.state in ('running', 'missed'))) as watched
       from recoveries r join payments p on p.id = r.payment_id where $1::uuid is null or p.incident_id = $1"""
-_CLAIMED: Final = "select payment_id::text as payment from recoveries where payment_id = any($1::uuid[])"
+_CLAIMED: Final = (
+    "select payment_id::text as payment from recoveries where payment_id = any($1::uuid[]) and cause <> 'paid_twice'"
+)
 _IN_HAND: Final = """
     select id, case_id from payments where state in ('settled', 'handed_over') and case_id = any($1::uuid[])"""
 _TAKEN_BACK: Final = """
@@ -101,7 +105,7 @@ async def _check_recoveries(world: Evidence, retracted: Collection[UUID], verdic
     for row in rows:
         verdict.saw(1)
         where = f"recovery {row['id']} of {row['amount']} ({row['state']})"
-        booked[row["payment"]] = booked.get(row["payment"], 0) + row["receipts"]
+        booked[row["payment"]] = booked.get(row["payment"], 0) + row["receipts"] + row["taken_back"]
         if row["receipts"] != row["received"] or row["received"] > row["amount"]:
             verdict.breach(f"{where}: its receipts sum to {row['receipts']}, it counts {row['received']}")
         if row["planned"] is not None and row["planned"] != row["amount"] - row["before_plan"]:

@@ -38,7 +38,7 @@ _REPAID: Final = """
      group by p.source_id"""
 _TWICE: Final = """
     select p.source_id::text as id, sum(r.amount - r.received)::bigint as twice from recoveries r
-      join payments p on p.id = r.payment_id where r.cause = 'paid_twice' group by p.source_id"""
+      join payments p on p.id = r.payment_id where r.cause = 'paid_twice' and r.state <> 'returned' group by p.source_id"""
 _MIXED: Final = """
     select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id

@@ -1,7 +1,24 @@
 """What the bank paid twice has a number of its own for each order, and never one of another cause."""
 
-from services.disbursement.domain.recoveries import OF_A_RETRACTED_CASE, number_of_order, recovery_id
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.disbursement import policy
+from services.disbursement.domain.attempts import AttemptStatus, Claim
+from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.domain.recoveries import (
+    OF_A_RETRACTED_CASE,
+    RecoveryState,
+    SecondPayment,
+    number_of_order,
+    recovery_id,
+)
+from services.disbursement.policy.second_payments import Words
 from shared.ids import AwardId, new_id
+from tests.unit.disbursement.test_bank_answers import MORNING, SENT
 
 
 def test_each_order_has_its_own_number_and_its_own_claim() -> None:
@@ -10,3 +27,56 @@ def test_each_order_has_its_own_number_and_its_own_claim() -> None:
 
     assert len({*numbers, OF_A_RETRACTED_CASE, 1, 2, 3}) == 7
     assert len({recovery_id(award, number) for number in (*numbers, OF_A_RETRACTED_CASE, 1)}) == 5
+
+
+_ORDER = f"{SENT.id}-1"
+
+
+@pytest.mark.parametrize(
+    ("state", "last", "returned", "is_back", "claims"),
+    [
+        (PaymentStatus.SETTLED, AttemptStatus.SETTLED, [SENT.amount], True, 0),
+        (PaymentStatus.SETTLED, AttemptStatus.SETTLED, [SENT.amount - 1], False, 1),
+        (PaymentStatus.SETTLED, AttemptStatus.SETTLED, [], False, 1),
+        (PaymentStatus.HANDED_OVER, AttemptStatus.DISPUTED, [SENT.amount], True, 0),
+        (PaymentStatus.HELD, AttemptStatus.REJECTED, [SENT.amount], True, 0),
+        # What the bank has booked by the latest order is not said to be unpaid because an earlier one came back.
+        (PaymentStatus.HELD, AttemptStatus.DISPUTED, [SENT.amount], False, 0),
+    ],
+)
+def test_what_came_back_whole_is_not_claimed_and_speaks_of_no_other_order(
+    state: PaymentStatus, last: AttemptStatus, returned: list[int], claims: int, *, is_back: bool
+) -> None:
+    payment = replace(SENT, state=state, attempt_count=2, contradicted=True)
+    words = Words({_ORDER: returned}, {_ORDER})
+
+    said = policy.second_payments.what_is_said(payment, last, [Claim(_ORDER, SENT.amount, 1)], {}, words)
+
+    assert (said.is_back, len(said.claims), said.returned) == (is_back, claims, [])
+    possible = policy.resolutions.possible_outcomes(payment, last, [Meaning.CONTRADICTS], said.claims, is_back=said.is_back)
+    assert (possible == {"not_paid"}) == is_back
+
+
+def _claimed(**values: Any) -> SecondPayment:
+    claim = policy.recoveries.claim_of_paid_twice(SENT, Claim(_ORDER, SENT.amount, 1), RecoveryState.OPEN, MORNING)
+    return SecondPayment(_ORDER, replace(claim, **values))
+
+
+@pytest.mark.parametrize("state", [PaymentStatus.HELD, PaymentStatus.RELEASED, PaymentStatus.RETURNED])
+def test_an_order_that_is_claimed_settles_no_payment_that_waits_for_another(state: PaymentStatus) -> None:
+    payment = replace(SENT, state=state, attempt_count=2, contradicted=True)
+    claims, words = [Claim(_ORDER, SENT.amount, 1)], Words({}, {_ORDER})
+
+    said = policy.second_payments.what_is_said(payment, AttemptStatus.REJECTED, claims, {_ORDER: _claimed()}, words)
+
+    assert (said.claims, [one.amount for one in said.returned]) == ([], [SENT.amount])
+
+
+@pytest.mark.parametrize("returned", [[SENT.amount - 1], [SENT.amount], []])
+def test_of_a_part_a_word_of_people_ends_no_claim(returned: list[int]) -> None:
+    payment = replace(SENT, state=PaymentStatus.HANDED_OVER, contradicted=True)
+    words = Words({_ORDER: returned} if returned else {}, {_ORDER})
+
+    said = policy.second_payments.what_is_said(payment, AttemptStatus.SETTLED, [], {_ORDER: _claimed(received=7)}, words)
+
+    assert bool(said.returned) == (returned != [SENT.amount - 1])

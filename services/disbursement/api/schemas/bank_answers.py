@@ -30,7 +30,7 @@ class BankAnswersRequest(BaseModel):
 
 
 class BankAnswersResponse(BaseModel):
-    """How many answers meant what: settles, rejects, differs, repeats, contradicts, odd, stranger."""
+    """How many answers meant what: settles, rejects, returns, takes_back, differs, repeats, contradicts, odd, stranger."""
 
     received: int
     meanings: dict[Meaning, int]

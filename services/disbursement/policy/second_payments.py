@@ -1,0 +1,83 @@
+"""What the bank says of money that it had paid twice and has taken back itself: what of that can be believed, and by whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from services.disbursement.domain.attempts import DEAD, AttemptStatus, Claim
+from services.disbursement.domain.bank_answers import Answer, Meaning
+from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.recoveries import Recovery, RecoveryState, SecondPayment
+from services.disbursement.policy.reductions import IN_HAND
+
+Returns = Mapping[str, Collection[int]]
+"""By order, in which sums the bank has ever said that it came back."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the bank has said of orders of a payment: in which sums they came back, of which it contradicts itself."""
+
+    returns: Returns
+    contradicted: Collection[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the bank has left open about orders of a payment that were thought dead.
+
+    `claims`: it says that it paid them, and not that all of that came back. `is_back`: all that it says it paid so has come
+    back, so that nothing of it can be claimed. `returned`: what is claimed still, or was let go, though by what the bank says
+    now it is not in hand.
+    """
+
+    claims: list[Claim]
+    is_back: bool
+    returned: list[Recovery]
+    is_claimed: bool = False
+    """Something is, or was, claimed of the payment because it was paid twice."""
+
+
+def meaning_of_return(answer: Answer, second: SecondPayment) -> Meaning:
+    """Return what "returned" means of an order that is, or was, claimed as paid twice.
+
+    Whole, with nothing received before, it ends the claim, also one that was let go: the money is with the source again. What
+    people have booked as received by bank is the same money. A part, or all where the household has given back too, is for
+    people.
+    """
+    recovery = second.recovery
+    if recovery.state is RecoveryState.RETURNED:
+        return Meaning.REPEATS
+    if answer.amount_dong != recovery.amount:
+        return Meaning.CONTRADICTS
+    if not recovery.received:
+        return Meaning.TAKES_BACK
+    return Meaning.REPEATS if second.by_bank == recovery.amount else Meaning.CONTRADICTS
+
+
+def what_is_said(
+    payment: Payment,
+    last: AttemptStatus | None,
+    claims: Iterable[Claim],
+    seconds: Mapping[str, SecondPayment],
+    words: Words,
+) -> Said:
+    """Return what is open of orders of this payment that were thought dead; `last` is what became of the latest."""
+    # What is claimed already settles no payment that waits for its own order.
+    open_ = [one for one in claims if one.end_to_end_id not in seconds or payment.state in IN_HAND]
+    back = {one.end_to_end_id for one in open_ if one.end_to_end_id not in seconds and _is_whole(one, words.returns)}
+    left = [one for one in open_ if one.end_to_end_id not in back]
+    is_dead = payment.state in IN_HAND or last in DEAD or payment.end_to_end_id in back
+    returned = [
+        second.recovery
+        for name, second in seconds.items()
+        # Of a part only that part came back: people book it by its receipt.
+        if name in words.contradicted
+        and second.recovery.state is not RecoveryState.RETURNED
+        and second.recovery.left
+        and (not words.returns.get(name) or second.recovery.amount in words.returns[name])
+    ]
+    return Said(left, bool(back) and not left and is_dead, returned, is_claimed=bool(seconds))
+
+
+def _is_whole(claim: Claim, returns: Returns) -> bool:
+    return claim.paid in returns.get(claim.end_to_end_id, ())
