@@ -65,6 +65,30 @@ async def test_a_settled_payment_that_the_bank_never_made_is_found(world: World)
     )
 
 
+async def test_what_our_book_settled_after_the_banks_was_read_is_judged_by_the_next_look(world: World):
+    world.evidence.bank_book = []
+    booked_at = await world.database("disbursement").fetchval("select max(at) from ledger_entries where account = 'settled'")
+    world.evidence.as_of = booked_at
+    assert "P2" not in await breaches(world)
+    world.evidence.as_of = booked_at + timedelta(milliseconds=1)
+    assert "the bank paid 0, the ledger settled" in one_of(await breaches(world), "P2")
+
+
+async def test_what_the_bank_has_just_paid_may_be_on_its_way_to_us_for_a_minute_and_no_longer(world: World):
+    await hold(world)
+    await world.run("disbursement", "update payments set state = 'unknown' where id = $1", world.money_payment)
+    paid_at = NOON + timedelta(hours=1)
+    [entry] = world.evidence.bank_book
+    world.evidence.bank_book = [{**entry, "booked_at": paid_at.isoformat()}]
+    world.evidence.as_of = paid_at + timedelta(seconds=59)
+    assert "P2" not in await breaches(world)
+    world.evidence.as_of = paid_at + timedelta(seconds=61)
+    assert "(unknown): the bank paid" in one_of(await breaches(world), "P2")
+    await world.run("disbursement", "update payments set state = 'held' where id = $1", world.money_payment)
+    world.evidence.as_of = paid_at + timedelta(seconds=59)
+    assert "(held): the bank paid" in one_of(await breaches(world), "P2"), "what is held waits for people, not for the bank"
+
+
 async def test_a_payment_that_only_the_bank_knows_is_found(world: World):
     stranger = new_id()
     world.evidence.bank_book = [*world.evidence.bank_book, {"end_to_end_id": f"{stranger}-1", "amount_dong": 5}]
