@@ -107,6 +107,8 @@ class Loops:
         for state in AGES_SHOWN:
             age = (moment - oldest.get(state.value, moment)).total_seconds()
             metrics.UNFINISHED_AGE.labels(state.value).set(max(age, 0))
+        silence = await self._reads(store.bank_silences.find)
+        metrics.BANK_SILENT.set(silence.lasted(moment).total_seconds() if silence else 0)
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))

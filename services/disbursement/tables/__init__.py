@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow
+from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow, BankSilenceRow
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
