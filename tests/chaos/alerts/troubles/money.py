@@ -44,7 +44,7 @@ async def says_two_things(ground: Ground) -> AsyncIterator[None]:
 @fires("PaymentsHeld")
 @asynccontextmanager
 async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
-    """the bank takes an order and says nothing more, and since when is set back by three hours; undone: it answers"""
+    """the bank takes an order and says nothing more, and since when is set back by 3 hours; undone: two accountants say it was paid"""
     village = await ground.storm()
     await ground.means(village)
     await ground.doors.simulator("bank", "/faults", {"silent_for_s": _LONG_S})
@@ -53,6 +53,9 @@ async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
     await _set_back(ground, case, "left_round_at", "3 hours")
     yield
     await ground.doors.simulator("bank", "/faults", {"silent_for_s": 0})
+    # One that is unknown for hours is asked about every ten minutes only: nobody waits for that here.
+    [payment] = await village.payments(case)
+    await resolve(ground.doors, payment["id"], "paid")
 
 
 @fires("MeansRunOut")
