@@ -44,7 +44,7 @@ async def says_two_things(ground: Ground) -> AsyncIterator[None]:
 @fires("PaymentsHeld")
 @asynccontextmanager
 async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
-    """the bank takes an order and says nothing more, and since when is set back by 3 hours; undone: two accountants say it was paid"""
+    """the bank takes an order and says nothing more, and since when is set back by 3 hours; undone: set forward, and it answers"""
     village = await ground.storm()
     await ground.means(village)
     await ground.doors.simulator("bank", "/faults", {"silent_for_s": _LONG_S})
@@ -53,9 +53,26 @@ async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
     await _set_back(ground, case, "left_round_at", "3 hours")
     yield
     await ground.doors.simulator("bank", "/faults", {"silent_for_s": 0})
-    # One that is unknown for hours is asked about every ten minutes only: nobody waits for that here.
-    [payment] = await village.payments(case)
-    await resolve(ground.doors, payment["id"], "paid")
+    # One that has been unknown for hours is asked about every ten minutes only: nobody waits for that here.
+    await _set_back(ground, case, "left_round_at", "-3 hours")
+
+
+@fires("PartAway", part="bank")
+@asynccontextmanager
+async def takes_connections_and_never_answers(ground: Ground) -> AsyncIterator[None]:
+    """the bank takes connections and answers no call, and since when is set back by 3 minutes; undone: it answers"""
+    village = await ground.storm()
+    await ground.means(village)
+    await ground.doors.simulator("bank", "/faults", {"silent_for_s": _LONG_S})
+    await _owed(village)
+    await eventually(lambda: _is_silent(ground), what="a call that is not answered")
+    await ground.statement("disbursement", "update bank_silences set since = since - interval '3 minutes'", "select 1")
+    yield
+    await ground.doors.simulator("bank", "/faults", {"silent_for_s": 0})
+
+
+async def _is_silent(ground: Ground) -> bool:
+    return bool(await ground.statement("disbursement", "select count(*) from bank_silences"))
 
 
 @fires("MeansRunOut")
