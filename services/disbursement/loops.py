@@ -105,8 +105,8 @@ class Loops:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
         oldest, moment = await self._reads(store.payments.find_oldest_unfinished), now()
         for state in AGES_SHOWN:
-            age = (moment - oldest.get(state.value, moment)).total_seconds()
-            metrics.UNFINISHED_AGE.labels(state.value).set(max(age, 0))
+            age_s = (moment - oldest.get(state.value, moment)).total_seconds()
+            metrics.UNFINISHED_AGE.labels(state.value).set(max(age_s, 0))
         silence = await self._reads(store.bank_silences.find)
         metrics.BANK_SILENT.set(silence.lasted(moment).total_seconds() if silence else 0)
         paused = await self._reads(store.pauses.count_in_force)

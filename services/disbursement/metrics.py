@@ -147,13 +147,13 @@ OVER_LIMIT_AGE: Final = LeasedGauge(
 UNFINISHED: Final = LeasedGauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 UNFINISHED_AGE: Final = LeasedGauge(
     "kipthoi_disbursement_payment_unfinished_age_seconds",
-    "Age of the oldest payment that waits for means (since it was planned), that is held or unknown (since it first was), or that "
-    "is sent to the bank; 0: there is none",
+    "Age of the oldest payment that waits for means (since it was planned), that is held or unknown (since it first was), or "
+    "that is sent to the bank; 0: there is none",
     ["state"],
 )
 BANK_SILENT: Final = LeasedGauge(
     "kipthoi_disbursement_bank_silent_seconds",
-    "From the first call that the bank left unanswered to the latest, while it has answered none; 0: it answers, or nobody asks",
+    "From the first call that the bank left unanswered to the latest, while it answers none; 0: it answers, or nobody asks",
 )
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
 CASH_LISTS_OPEN: Final = LeasedGauge(

@@ -12,7 +12,19 @@ from rich.table import Table
 
 from services.console.cli.health import Health, look
 from services.console.cli.installation import SERVICES, Installation, elsewhere_url, stack, url_of
-from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, language, out, print_json, print_table, say, styled, warn, when
+from services.console.cli.output import (
+    NOT_WELL,
+    JsonOption,
+    TokenOption,
+    language,
+    out,
+    print_json,
+    print_table,
+    say,
+    styled,
+    warn,
+    when,
+)
 from services.console.cli.texts import SINCE, WAY_OUT
 from services.console.views.durations import duration
 from services.console.views.vocabulary import PAYMENT_STATES, word

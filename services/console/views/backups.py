@@ -1,4 +1,4 @@
-"""What is known of copies of the databases, for people who look: how old the newest whole one is, and whether that is too old."""
+"""What is known of copies of the databases: how old the newest whole one is, and whether that is too old."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

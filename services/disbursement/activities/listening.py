@@ -9,7 +9,15 @@ from typing import Final
 
 from services.disbursement import store
 from services.disbursement.domain.bank_silences import silent_since
-from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, Inquiry, OrdersRefused, Rail, RailOrder, RealOnSimulator
+from services.disbursement.gateways.rail import (
+    BankBusy,
+    DrillOnRealRail,
+    Inquiry,
+    OrdersRefused,
+    Rail,
+    RailOrder,
+    RealOnSimulator,
+)
 from shared.clock import now
 from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
@@ -55,7 +63,6 @@ class BankLine:
             async with self._database.transaction() as session:
                 await store.bank_silences.end(session)
             self._said_at = time.monotonic()
-
 
 
 class HeardRail:

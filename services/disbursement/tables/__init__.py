@@ -56,6 +56,7 @@ __all__ = [
     "BankDifferenceRow",
     "BankFileRow",
     "BankMessageRow",
+    "BankSilenceRow",
     "BookingRow",
     "BookingVerdictRow",
     "CampaignActRow",

@@ -18,10 +18,8 @@ async def _age(harness: ServiceHarness, state: str) -> float:
 
 async def _set_back(harness: ServiceHarness, household: Household, moment: str, minutes: int) -> None:
     async with harness.foundation.database.transaction() as session:
-        earlier = text(
-            f"update payments set {moment} = {moment} - interval '{minutes} minutes' where case_id = '{household.reported.case_id}'"
-        )
-        await execute(session, earlier)
+        earlier = f"update payments set {moment} = {moment} - interval '{minutes} minutes' where case_id = :case"
+        await execute(session, text(earlier), {"case": household.reported.case_id})
         await audit.record(session, harness.foundation.actor, "set back", "payment", [])
 
 

@@ -158,7 +158,7 @@ async def test_where_the_database_is_away_the_call_is_what_it_was() -> None:
     await HeardRail(_Says(None), line, can_be_asked=True).ask(["x"])
     with pytest.raises(OutcomeUnknown):
         await HeardRail(_Says(OutcomeUnknown()), line, can_be_asked=True).ask(["x"])
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         await bank_answers(away, "http://127.0.0.1:9")()
     await away.close()
 

@@ -44,7 +44,7 @@ async def says_two_things(ground: Ground) -> AsyncIterator[None]:
 @fires("PaymentsHeld")
 @asynccontextmanager
 async def does_not_say_what_became_of_it(ground: Ground) -> AsyncIterator[None]:
-    """the bank takes an order and says nothing more, and since when is set back by 3 hours; undone: set forward, and it answers"""
+    """the bank answers nothing about an order, and since when is set back by 3 hours; undone: set forward, and it answers"""
     village = await ground.storm()
     await ground.means(village)
     await ground.doors.simulator("bank", "/faults", {"silent_for_s": _LONG_S})
