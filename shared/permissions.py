@@ -149,6 +149,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_STANDING_ASIDE,
         **_ARCHIVE,
         **_CLOCKS,
+        # Counts and moments, no household and no sum: whether the bank is silent is for who runs the system.
+        ("GET", "/v1/operations/payments"): OPERATORS,
         ("POST", "/v1/sources"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources"): READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),

@@ -13,7 +13,7 @@ _BOOKKEEPING: Final = frozenset(
     {
         "outbox", "topic_ends", "republications", "inbox", "dead_letters", "reading_places", "gaps",
         "leases", "idempotency_keys", "windows", "audit", "paced_incidents",
-        "board_readers", "board_summaries", "board_tallies",
+        "board_readers", "board_summaries", "board_tallies", "bank_silences",
     }
 )  # fmt: skip
 _CHANGED_BEFORE: Final = "changed before"

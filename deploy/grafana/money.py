@@ -97,6 +97,12 @@ BOARD: Final = Board(
             ),
             Panel(
                 "bars",
+                "Khoản cũ nhất / age of the oldest",
+                {"{{state}}": "max by (state) (kipthoi_disbursement_payment_unfinished_age_seconds)"},
+                "s",
+            ),
+            Panel(
+                "bars",
                 "Danh sách tiền mặt còn mở / cash lists that are out",
                 {"{{age}}": "sum by (age) (kipthoi_disbursement_cash_lists_open)"},
                 amber=1,

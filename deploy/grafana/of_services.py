@@ -96,7 +96,7 @@ _OWN: Final[Mapping[str, Sequence[Panel]]] = {
             "s",
             red=1,
         ),
-        Panel("stat", "Bảng đang mở / boards watched", {"": "sum(kipthoi_console_streams_count)"}),
+        Panel("stat", "Bảng đang mở / boards watched", {"": "sum(kipthoi_console_streams_open)"}),
     ),
 }
 

@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from shared.counting import LeasedGauge, at_zero
 
-STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched live")
+STREAMS = Gauge("kipthoi_console_streams_open", "Boards that are being watched live")
 ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
 ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service took to answer the desk", ["service"])
 BEHIND = Gauge(

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from services.disbursement import metrics
 from services.disbursement.activities import Activities
 from services.disbursement.activities.files import BankFiles
+from services.disbursement.activities.listening import bank_answers
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import round_window
@@ -25,7 +26,6 @@ from services.disbursement.store.sealed_columns import SEALED
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
-from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
 from shared.working_days import WorkingDayCalendar
@@ -109,7 +109,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.measure, metrics.MEASURED),
             *reading,
         ],
-        outside={"bank": reaches(settings.bank_url)},
+        outside={"bank": bank_answers(foundation.database, settings.bank_url)},
         closers=[bank.close],
     )
 

@@ -11,7 +11,7 @@ from services.disbursement.commands.context import Context
 from services.disbursement.domain.limits import OVER_LIMIT, day_of
 from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
-from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
+from services.disbursement.domain.payments import AGES_SHOWN, ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
 from services.disbursement.domain.stock import StockItem
 from services.disbursement.policy.reconciliation import TICKETS
@@ -103,6 +103,12 @@ class Loops:
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+        oldest, moment = await self._reads(store.payments.find_oldest_unfinished), now()
+        for state in AGES_SHOWN:
+            age_s = (moment - oldest.get(state.value, moment)).total_seconds()
+            metrics.UNFINISHED_AGE.labels(state.value).set(max(age_s, 0))
+        silence = await self._reads(store.bank_silences.find)
+        metrics.BANK_SILENT.set(silence.lasted(moment).total_seconds() if silence else 0)
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))

@@ -145,6 +145,16 @@ OVER_LIMIT_AGE: Final = LeasedGauge(
     "kipthoi_disbursement_payment_over_limit_age_seconds", "Since its decision, of the one that waits longest", ["reason"]
 )
 UNFINISHED: Final = LeasedGauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+UNFINISHED_AGE: Final = LeasedGauge(
+    "kipthoi_disbursement_payment_unfinished_age_seconds",
+    "Age of the oldest payment that waits for means (since it was planned), that is held or unknown (since it first was), or "
+    "that is sent to the bank; 0: there is none",
+    ["state"],
+)
+BANK_SILENT: Final = LeasedGauge(
+    "kipthoi_disbursement_bank_silent_seconds",
+    "From the first call that the bank left unanswered to the latest, while it answers none; 0: it answers, or nobody asks",
+)
 CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
 CASH_LISTS_OPEN: Final = LeasedGauge(
     "kipthoi_disbursement_cash_lists_open", "Cash lists whose money is out, by how long ago they were made", ["age"]
@@ -181,7 +191,7 @@ MEASURED: Final = (
     PROVINCE_REQUESTS_OPEN, OLDEST_REQUEST_SECONDS, BOOKINGS_WAITING, CAMPAIGNS, STOCK, NOTES_OPEN, OLDEST_NOTE,
     CONTRADICTED, TICKETS, TICKETS_OLDEST, DIFFERENCE, LEDGER_DIFFERENCE, LEDGER_UNEXPLAINED, RECONCILED_SECONDS,
     DIFFERENCES,
-    DIFFERENCES_OLDEST, PAUSES, OVER_LIMIT, OVER_LIMIT_AGE, UNFINISHED, CASH_LISTS_OPEN, CASH_OUT, ACCOUNTS_UNREADABLE,
-    WITHOUT_REAL_BANK,
+    DIFFERENCES_OLDEST, PAUSES, OVER_LIMIT, OVER_LIMIT_AGE, UNFINISHED, UNFINISHED_AGE, BANK_SILENT, CASH_LISTS_OPEN,
+    CASH_OUT, ACCOUNTS_UNREADABLE, WITHOUT_REAL_BANK,
 )  # fmt: skip
 """What the loop shows that measures."""

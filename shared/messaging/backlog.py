@@ -1,5 +1,5 @@
-"""What waits for a reader, and whether it is stuck: judged by its own places in its database and by the ends that the broker
-tells.
+"""What waits for a reader, what was dropped before it, and whether it is stuck: judged by its own places in its database and by
+where the broker says that its partitions begin and end.
 
 A consumer that hangs knows no more than what it heard last: who has lost his place in the group has no partitions, and who
 fetches nothing sees no new end. Both would say for ever that nothing waits. So does a partition that rests: it fetches nothing.
@@ -7,10 +7,12 @@ fetches nothing sees no new end. Both would say for ever that nothing waits. So 
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.messaging.gaps import Missed
 from shared.messaging.positions import Standing, load_places
 from shared.messaging.records import Position
 
@@ -19,6 +21,26 @@ _ASK_AFTER_S: Final = 15.0
 _PATIENCE_S: Final = 5.0
 _TROUBLES: Final = (Unavailable, OutcomeUnknown, TimeoutError, RuntimeError)
 """Of broker and database; the broker's client says its own by kinds of RuntimeError."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a reader stands in its partitions, and where the broker's begin and end."""
+
+    places: Mapping[Position, int]
+    begins: Mapping[Position, int]
+    ends: Mapping[Position, int]
+
+    def stands(self, partition: Position) -> int:
+        """Return the offset that comes next for this reader, of those that are still there."""
+        return max(self.begins[partition], self.places[partition])
+
+    def waiting(self, partition: Position) -> int:
+        return max(0, self.ends[partition] - self.stands(partition))
+
+    def dropped(self) -> list[Missed]:
+        """Return what the broker has dropped although this reader has not taken it, by where it stood at this look."""
+        return [Missed(one, place, self.begins[one]) for one, place in self.places.items() if place < self.begins[one]]
 
 
 class Backlog:
@@ -64,31 +86,32 @@ class Backlog:
         ]
         if not partitions:
             return 0, 0
-        stands, ends = await self._compare(consumer, partitions)
-        return sum(max(0, ends[one] - stands[one]) for one in partitions), sum(stands.values())
+        look = await self._look(consumer, partitions)
+        return sum(look.waiting(one) for one in partitions), sum(look.stands(one) for one in partitions)
 
-    async def count(self, consumer: Any) -> Mapping[str, int] | None:
-        """Return by topic how many facts wait in the partitions of this process, those that rest too; of a topic that is
-        another's now, none. None where broker or database do not answer: it is not known then.
+    async def look(self, consumer: Any) -> Look | None:
+        """Return how the partitions of this process stand, those that rest too. None where broker or database do not answer:
+        nothing is known then.
         """
-        waiting = dict.fromkeys(self._topics, 0)
         partitions = [Position(*partition) for partition in consumer.assignment()]
         try:
-            stands, ends = await self._compare(consumer, partitions) if partitions else ({}, {})
+            return await self._look(consumer, partitions) if partitions else Look({}, {}, {})
         except _TROUBLES:
             return None
-        for one in partitions:
-            waiting[one.topic] += max(0, ends[one] - stands[one])
+
+    def waiting(self, look: Look) -> Mapping[str, int]:
+        """Return by topic how many facts wait for this process; of a topic that is another's now, none."""
+        waiting = dict.fromkeys(self._topics, 0)
+        for one in look.places:
+            waiting[one.topic] += look.waiting(one)
         return waiting
 
-    async def _compare(
-        self, consumer: Any, partitions: Sequence[Position]
-    ) -> tuple[Mapping[Position, int], Mapping[Position, int]]:
-        """Return which offset comes next in each partition, and where each ends."""
+    async def _look(self, consumer: Any, partitions: Sequence[Position]) -> Look:
         async with asyncio.timeout(_PATIENCE_S):
             begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+        # After the broker: what is taken meanwhile was not dropped before it.
         places = await load_places(self._database, self._reader)
-        return {one: max(begins[one], places.get(one, Standing()).next_offset) for one in partitions}, ends
+        return Look({one: places.get(one, Standing()).next_offset for one in partitions}, begins, ends)
 
 
 def is_stuck(waiting: int, seconds_since_progress: float) -> bool:

@@ -3,18 +3,21 @@
 A reader begins with the last record that it has taken. Where another one stands there, the topic was made again, and is read
 from its beginning. Where the broker has dropped what comes next, there is a gap: our topics are neither compacted nor written
 in transactions, so that offsets have no holes. What lies further on although nothing was dropped was fetched before the reader
-had said where it begins, from where the broker believed that it stood: it comes again in its turn. A gap stops nothing; it is
-counted, written down and said, and the owner of the topic publishes those places again from its archive. A reader whose
-database was lost or set back reads again what it needs.
+had said where it begins, from where the broker believed that it stood: it comes again in its turn. A gap is seen by the next
+fact of its partition, or, where none comes, by where the broker says that it begins. It stops nothing; it is counted, written
+down and said, and the owner of the topic publishes those places again from its archive. A reader whose database was lost or
+set back reads again what it needs.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database import Database, execute
 from shared.errors import OutcomeUnknown, Unavailable
@@ -32,6 +35,14 @@ _SAVE: Final = text("""
                                   cast(:events as text[]))
         on conflict (reader, topic, kafka_partition) do update
        set next_offset = excluded.next_offset, event_id = excluded.event_id""")
+
+# Only from where it stood when that was seen: whoever reads the partition by now, here or in another process, may have gone on.
+_PASS: Final = text("""
+    insert into reading_places (reader, topic, kafka_partition, next_offset, event_id)
+    values (:reader, :topic, :partition, :until_offset, null)
+        on conflict (reader, topic, kafka_partition) do update
+       set next_offset = excluded.next_offset, event_id = null where reading_places.next_offset = :from_offset
+    returning kafka_partition""")
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class PositionBook:
         self._consumer = consumer
         self._standing: dict[Position, Standing] = {}
         self._beginning = asyncio.Lock()
+        self._is_taking = False
+        self._seen_dropped: Mapping[Position, int] = {}
 
     async def on_partitions_revoked(self, revoked: object) -> None:
         """Half of what FastStream's listener must have."""
@@ -80,6 +93,40 @@ class PositionBook:
 
     def _begin(self, consumer: Any, partition: Any) -> None:
         consumer.seek(partition, max(0, self._standing[Position(*partition)].next_offset - 1))
+
+    @contextlib.contextmanager
+    def taking(self) -> Iterator[None]:
+        """While a batch is under way nothing is said of what the broker drops meanwhile: it may be in this very batch."""
+        self._is_taking = True
+        try:
+            yield
+        finally:
+            self._is_taking = False
+
+    async def pass_dropped(self, dropped: Sequence[gaps.Missed]) -> Sequence[gaps.Missed]:
+        """Write down as gaps what the broker has dropped before this reader, and stand behind them; return them.
+
+        Only what two looks in turn have shown of a place that has not moved, while nothing was under way: what had been fetched
+        before it was dropped is taken by then. Raises Unavailable, OutcomeUnknown: the next look shows it again.
+        """
+        async with self._beginning:
+            again = [gap for gap in dropped if self._seen_dropped.get(gap.place) == gap.from_offset and not self._is_taking]
+            self._seen_dropped = {} if self._is_taking else {gap.place: gap.from_offset for gap in dropped}
+            if not again:
+                return ()
+            async with self._database.transaction() as session:
+                passed = [gap for gap in again if await self._pass(session, gap)]
+                new = await gaps.note(session, self._reader, passed)
+            for gap in passed:
+                if self._standing.get(gap.place, Standing()).next_offset == gap.from_offset:
+                    self._standing[gap.place] = Standing(gap.until_offset)
+        self._tell(new)
+        return passed
+
+    async def _pass(self, session: AsyncSession, gap: gaps.Missed) -> bool:
+        values = {"reader": self._reader, "topic": gap.place.topic, "partition": gap.place.partition}
+        offsets = {"from_offset": gap.from_offset, "until_offset": gap.until_offset}
+        return (await execute(session, _PASS, {**values, **offsets})).first() is not None
 
     async def meet(self, records: Sequence[Any]) -> Sequence[Any]:
         """Return those of these records that can be taken: all but those of a topic that was made again, whose partitions are
@@ -138,6 +185,9 @@ class PositionBook:
             return
         async with self._database.transaction() as session:
             new = await gaps.note(session, self._reader, found)
+        self._tell(new)
+
+    def _tell(self, new: Sequence[gaps.Missed]) -> None:
         for gap in new:
             MISSED.labels(self._service, gap.place.topic).inc(gap.until_offset - gap.from_offset)
             log.error(

@@ -144,7 +144,7 @@ class FactReader:
             while True:
                 await asyncio.sleep(_MEASURE_EVERY_S)
                 if (consumer := self.subscriber.consumer) is not None:
-                    await self._measure_lag(consumer)
+                    await self._look_at_places(consumer)
                     if await self._backlog.is_stuck(consumer, self.last_progress, consumer.paused(), time.monotonic()):
                         # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
                         end_process("facts wait and none is taken")
@@ -174,9 +174,10 @@ class FactReader:
     async def take(self, records: Sequence[Any]) -> None:
         """Take a batch. Raises NackMessage, after a pause, where the same must be taken again."""
         try:
-            met = await self._places.meet(records)
-            held = await self._taker.take(met)
-            await self._places.leave(met, held)
+            with self._places.taking():
+                met = await self._places.meet(records)
+                held = await self._taker.take(met)
+                await self._places.leave(met, held)
             self._failures = 0
         except (Unavailable, OutcomeUnknown) as error:
             self._failures += 1
@@ -213,9 +214,17 @@ class FactReader:
     def _note_progress(self) -> None:
         self.last_progress = time.monotonic()
 
-    async def _measure_lag(self, consumer: Any) -> None:
-        """Show by topic how many records wait for this process; where nobody can tell, what was told last stays."""
+    async def _look_at_places(self, consumer: Any) -> None:
+        """Show by topic how many records wait for this process, and write down what was dropped before it: a gap of which no
+        later fact would tell. Where nobody can tell, what was told last stays.
+        """
         self._held = {place: why for place, why in self._held.items() if place in consumer.assignment()}
         self._show_waiting()
-        for topic, records in (await self._backlog.count(consumer) or {}).items():
+        if (look := await self._backlog.look(consumer)) is None:
+            return
+        for topic, records in self._backlog.waiting(look).items():
             LAG.labels(self._service, self.name, topic).set(records)
+        with contextlib.suppress(Unavailable, OutcomeUnknown):
+            for gap in await self._places.pass_dropped(look.dropped()):
+                # What waited for a key is gone, too.
+                self._held.pop(gap.place, None)

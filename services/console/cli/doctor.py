@@ -11,6 +11,7 @@ from services.console.cli.health import look
 from services.console.cli.installation import SERVICES, Installation, Refusal, ServiceAway
 from services.console.cli.outbox import PUBLISHERS
 from services.console.cli.output import AWAY, NOT_WELL, JsonOption, TokenOption, out, print_json, say
+from services.console.views.backups import Backups
 from shared.clock import now
 from shared.connections import Connections, lacking
 from shared.texts import Text
@@ -20,8 +21,6 @@ MAX_SKEW: Final = timedelta(seconds=5)
 """Between this machine and a service, or between two services: more, and deadlines differ by where one looks."""
 MAX_DATABASE_SKEW: Final = timedelta(seconds=1)
 """A service escalates by its database's clock and promises five seconds."""
-MAX_BACKUP_AGE: Final = timedelta(hours=26)
-"""One a night, and two hours for it to end; the alert BackupTooOld says the same."""
 
 
 @dataclass(frozen=True)
@@ -132,14 +131,15 @@ def _backups(known: Mapping[str, Any] | None, moment: datetime) -> Iterator[Find
     """Yield that there is no backup, that the newest is too old, that attempts have failed since it was taken."""
     if known is None:
         return
-    if known["newest"] is None:
-        # So every installation begins: what nobody has copied yet is no danger for a trial.
+    newest = known["newest"] and datetime.fromisoformat(known["newest"])
+    found = Backups(newest, known["failures"], known["failure"])
+    if newest is None:
         yield Finding("note", "", say(_NO_BACKUP), say(_BACK_UP))
-    elif moment - (newest := datetime.fromisoformat(known["newest"])) > MAX_BACKUP_AGE:
+    elif found.state(moment) == "old":
         hours = f"{(moment - newest).total_seconds() / 3600:.0f}"
         yield Finding("danger", "", say(_OLD_BACKUP).format(at=newest, hours=hours), say(_BACK_UP))
-    if known["failures"]:
-        yield Finding("danger", "", say(_FAILED_BACKUP).format(count=known["failures"], why=known["failure"]), say(_BACK_UP))
+    if found.failures:
+        yield Finding("danger", "", say(_FAILED_BACKUP).format(count=found.failures, why=found.failure), say(_BACK_UP))
 
 
 def _settings(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """How an installation is at this moment: which service answers, which of its parts do not, and what stands aside there."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ class Health:
     wrong: list[Wrong] = field(default_factory=list)
     not_asked: list[str] = field(default_factory=list)
     """Services of which nobody may tell this caller what stands aside."""
+    payments: list[Mapping[str, Any]] = field(default_factory=list)
+    """How many have not ended, by state, and since when the oldest; none where that is not known."""
 
     @property
     def is_well(self) -> bool:
@@ -76,6 +79,7 @@ def look(installation: Installation) -> Health:
     for _, _, aside in looks:
         health.wrong += aside.wrong
         health.not_asked += aside.not_asked
+        health.payments += aside.payments
     return health
 
 
@@ -85,6 +89,10 @@ def _look_at(installation: Installation, service: str, bearer: Mapping[str, str]
     troubles = _troubles(ready, service, bearer)
     if ready.ready[service]:
         _aside(aside, installation, service)
+    if ready.ready[service] and service == "disbursement":
+        # An earlier release has no such door.
+        with contextlib.suppress(ServiceAway, Refusal):
+            aside.payments += installation.ask(service, "/v1/operations/payments")["items"]
     return ready, troubles, aside
 
 

@@ -41,11 +41,11 @@ def say(text: Text | None) -> str:
     return text.say(language()) if text else ""
 
 
-def when(moment: datetime | str | None) -> str:
-    """Return a moment as people write it, in the time of Vietnam."""
+def when(moment: datetime | str | None, *, seconds: bool = False) -> str:
+    """Return a moment as people write it, in the time of Vietnam; `seconds` where it is compared with logs and figures."""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    return f"{moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if moment else ""
+    return moment.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m/%Y" if seconds else "%H:%M %d/%m/%Y") if moment else ""
 
 
 def styled(text: Text, *, well: bool) -> Styled:

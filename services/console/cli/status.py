@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +12,23 @@ from rich.table import Table
 
 from services.console.cli.health import Health, look
 from services.console.cli.installation import SERVICES, Installation, elsewhere_url, stack, url_of
-from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, out, print_json, print_table, say, styled, warn, when
+from services.console.cli.output import (
+    NOT_WELL,
+    JsonOption,
+    TokenOption,
+    language,
+    out,
+    print_json,
+    print_table,
+    say,
+    styled,
+    warn,
+    when,
+)
 from services.console.cli.texts import SINCE, WAY_OUT
+from services.console.views.durations import duration
+from services.console.views.vocabulary import PAYMENT_STATES, word
+from shared.clock import now
 from shared.texts import Text
 
 
@@ -32,10 +47,12 @@ def status(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     if as_json:
         wrong = [one.to_json() for one in health.wrong]
         found = {"ok": well, "services": services, "engines": engines, "simulators": simulators}
-        print_json({**found, "came_back": came_back, "watched_at": watched_at, "wrong": wrong, "not_asked": health.not_asked})
+        more = {"wrong": wrong, "not_asked": health.not_asked, "payments": health.payments}
+        print_json({**found, "came_back": came_back, "watched_at": watched_at, **more})
     else:
         _show(services, engines, {**simulators, **({"prometheus": watched_at} if watched_at else {})})
         _show_came_back(came_back)
+        _show_payments(health.payments)
         _show_wrong(health, well=well)
     if not well:
         raise typer.Exit(NOT_WELL)
@@ -92,15 +109,34 @@ def _show(
 
 def _show_came_back(came_back: Mapping[str, Any]) -> None:
     if came_back:
-        lines = [(name, str(one["count"]), when(datetime.fromisoformat(one["last_at"]))) for name, one in came_back.items()]
+        lines = [(name, str(one["count"]), when(one["last_at"], seconds=True)) for name, one in came_back.items()]
         out.print()
         print_table([_CAME_BACK, _TIMES, _LAST], lines)
+
+
+def _show_payments(payments: Sequence[Mapping[str, Any]]) -> None:
+    """What has not ended: a few that stay say more than many that pass."""
+    if not payments:
+        return
+    moment = now()
+    lines = [
+        (say(word(PAYMENT_STATES, one["state"])), one["count"], when(one["oldest_since"], seconds=True), _age(one, moment))
+        for one in payments
+    ]
+    out.print()
+    print_table([_PAYMENTS, _COUNT, _OLDEST, _AGE], lines)
+
+
+def _age(one: Mapping[str, Any], moment: datetime) -> str:
+    if one["oldest_since"] is None:
+        return ""
+    return duration(max(0.0, (moment - datetime.fromisoformat(one["oldest_since"])).total_seconds()), language())
 
 
 def _show_wrong(health: Health, *, well: bool) -> None:
     out.print()
     if health.wrong:
-        print_table([_WRONG, SINCE, WAY_OUT], [(one.what, when(one.since), one.way_out) for one in health.wrong])
+        print_table([_WRONG, SINCE, WAY_OUT], [(one.what, when(one.since, seconds=True), one.way_out) for one in health.wrong])
     elif well:
         out.print(say(_WELL), style="green")
     if health.not_asked:
@@ -110,6 +146,10 @@ def _show_wrong(health: Health, *, well: bool) -> None:
 
 _WRONG: Final = Text(vi="Đang trục trặc", en="Wrong now")
 _CAME_BACK: Final = Text(vi="Bị dừng, tự chạy lại", en="Crashed, came back")
+_PAYMENTS: Final = Text(vi="Khoản chi đang đi", en="Payments on their way")
+_COUNT: Final = Text(vi="Số khoản", en="Count")
+_OLDEST: Final = Text(vi="Cũ nhất từ", en="Oldest since")
+_AGE: Final = Text(vi="Đã", en="For")
 _TIMES: Final = Text(vi="Số lần", en="Times")
 _LAST: Final = Text(vi="Lần cuối", en="Last")
 _WELL: Final = Text(vi="Không có gì trục trặc.", en="Nothing is wrong.")

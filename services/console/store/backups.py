@@ -1,12 +1,11 @@
 """What is known of copies of the databases: each attempt is a row, written by who took it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.console.views.backups import Backups
 from shared.database import execute
 
 _FIND: Final = text("""
@@ -15,15 +14,6 @@ _FIND: Final = text("""
                      where b.failure is not null and (w.began_at is null or b.began_at > w.began_at))
     select (select began_at from whole) as newest, (select count(*) from failed) as failures,
            (select failure from failed order by id desc limit 1) as failure""")
-
-
-@dataclass(frozen=True)
-class Backups:
-    """When the newest whole copy began (None: none is known), how many attempts failed since, and why the last of them."""
-
-    newest: datetime | None
-    failures: int
-    failure: str | None
 
 
 async def find_backups(session: AsyncSession) -> Backups:

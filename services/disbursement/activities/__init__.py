@@ -13,6 +13,7 @@ from temporalio import activity
 
 from services.disbursement import commands, policy, store
 from services.disbursement.activities.files import BankFiles
+from services.disbursement.activities.listening import BankLine, HeardRail
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import AttemptStatus, Order
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
@@ -58,7 +59,7 @@ class Activities:
         self._foundation = foundation
         self._database = foundation.database
         self._actor = foundation.actor
-        self._rail = rail
+        self._rail = HeardRail(rail, BankLine(foundation.database), can_be_asked=files is None)
         self._context = context
         self._files = files
 

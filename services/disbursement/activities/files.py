@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from services.disbursement import commands, policy, store
+from services.disbursement.activities.listening import BankLine
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
 from services.disbursement.domain.bank_files import BankMessage, FileOrders, FileReport, FileVerdict, Recollection
@@ -29,6 +30,7 @@ class BankFiles:
         self._database = foundation.database
         self._actor = foundation.actor
         self._mailbox = mailbox
+        self._line = BankLine(foundation.database)
         self._context = context
         self._look_every_s = look_every_s
         self._next_look = 0.0
@@ -39,7 +41,8 @@ class BankFiles:
         A bank that cannot be reached has said nothing. Harmless to repeat, and for two at once.
         """
         try:
-            waiting = await self._mailbox.deliveries()
+            async with self._line.calling():
+                waiting = await self._mailbox.deliveries()
         except (Unavailable, BankBusy) as error:
             log.warning("mailbox cannot be read", error=type(error).__name__)
             return 0

@@ -10,6 +10,7 @@ from services.disbursement.api import (
     handovers,
     milestones,
     odd_answers,
+    operations,
     pauses,
     payees,
     payments,
@@ -52,6 +53,7 @@ ROUTERS = (
     cycles.router,
     rounds.router,
     settlements.router,
+    operations.router,
 )
 
 __all__ = ["ROUTERS"]

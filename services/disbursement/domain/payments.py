@@ -124,6 +124,8 @@ SET_ASIDE: Final = frozenset(
 """In flight: the sum of these is what the source's account "reserved" holds."""
 AT_THE_BANK: Final = frozenset({PaymentStatus.SENT, PaymentStatus.UNKNOWN})
 """An attempt is out and has no answer; by the rail `cash`: its money is out, on a list."""
+AGES_SHOWN: Final = (PaymentStatus.WAITING_FUNDS, PaymentStatus.SENT, PaymentStatus.UNKNOWN, PaymentStatus.HELD)
+"""Where the oldest tells whether something is wrong, however many come and go."""
 
 HOUSEHOLD_UNKNOWN: Final = "household_unknown"
 NO_ACCOUNT: Final = "no_account"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow
+from services.disbursement.tables.bank_files import BankFileRow, BankMessageRow, BankSilenceRow
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.campaigns import CampaignActRow, CampaignRow
@@ -56,6 +56,7 @@ __all__ = [
     "BankDifferenceRow",
     "BankFileRow",
     "BankMessageRow",
+    "BankSilenceRow",
     "BookingRow",
     "BookingVerdictRow",
     "CampaignActRow",

@@ -1,8 +1,8 @@
-"""Files that went to a bank, and messages that came from it, where its protocol is one of files."""
+"""Files that went to a bank, and messages that came from it, where its protocol is one of files; and whether it answers."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, Text, text
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -39,3 +39,15 @@ class BankMessageRow(ServiceTable, table=True):
     kind: str = Field(sa_type=Text)
     body: bytes = Field(sa_type=LargeBinary)
     read_at: datetime
+
+
+class BankSilenceRow(ServiceTable, table=True):
+    """One row while the bank leaves every call unanswered: since when, when the latest call ended, and how many there were."""
+
+    __tablename__ = "bank_silences"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int = Field(default=1, sa_type=SmallInteger, primary_key=True, sa_column_kwargs={"server_default": text("1")})
+    since: datetime
+    latest_at: datetime
+    calls: int

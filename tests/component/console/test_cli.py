@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from services.console import cli
-from shared.clock import now
+from shared.clock import VIETNAM, now
 
 _CASE = uuid4()
 _STORY = {
@@ -27,6 +28,7 @@ _STORY = {
 class _Door(http.server.BaseHTTPRequestHandler):
     wishes: list[dict[str, Any]] = []  # noqa: RUF012 - one door a test
     parts: list[dict[str, Any]] = []  # noqa: RUF012 - as above
+    payments: list[dict[str, Any]] | None = None
 
     def do_GET(self) -> None:
         if self.path == f"/v1/cases/{_CASE}/timeline":
@@ -34,6 +36,8 @@ class _Door(http.server.BaseHTTPRequestHandler):
             self._answer(200, _STORY)
         elif self.path == "/health/parts":
             self._answer(200, {"parts": self.parts})
+        elif self.path == "/v1/operations/payments":
+            self._answer(404 if self.payments is None else 200, {"items": self.payments})
         elif self.path.startswith("/v1/operations/"):
             self._answer(200, {"items": [], "next_cursor": None})
         else:
@@ -84,6 +88,7 @@ def stack(checkout: Path) -> Iterator[dict[str, Any]]:
     (checkout / ".run" / "stack.json").write_text(json.dumps(content))
     _Door.wishes.clear()
     _Door.parts = []
+    _Door.payments = None
     yield content
     server.shutdown()
     server.server_close()
@@ -145,9 +150,35 @@ def test_a_part_that_is_away_is_told_with_since_when_and_what_goes_on() -> None:
 
     assert told.exit_code == 1
     assert "The line between the parts is cut (Kafka)" in told.stdout
-    assert "08:00 20/11/2026" in told.stdout
+    assert "08:00:00 20/11/2026" in told.stdout
     [wrong] = given["wrong"]
     assert wrong["what"] == "Đường truyền tin giữa các phần bị ngắt (Kafka)", "once, however many services miss it"
+
+
+@pytest.mark.usefixtures("stack")
+def test_payments_that_have_not_ended_are_told_with_the_age_of_the_oldest() -> None:
+    long_ago = now() - timedelta(hours=3, minutes=20)
+    _Door.payments = [
+        {"state": "reserved", "count": 12, "oldest_since": None},
+        {"state": "unknown", "count": 2, "oldest_since": long_ago.isoformat()},
+    ]
+    told, given = _run("--lang", "en", "status"), json.loads(_run("status", "--json").stdout)
+    lines = {line.split("  ")[0].strip(): " ".join(line.split()) for line in told.stdout.splitlines()}
+
+    assert lines["Reserved"] == "Reserved 12"
+    unknown = lines["Outcome unknown, the bank is being asked"]
+    assert unknown.endswith(" 3 h 20 min")
+    assert f" 2 {long_ago.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y} " in unknown
+    assert given["payments"] == _Door.payments
+    assert (told.exit_code, given["ok"]) == (0, True), "how payments stand is no trouble of itself"
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_release_before_that_says_nothing_of_its_payments() -> None:
+    told, given = _run("status"), json.loads(_run("status", "--json").stdout)
+
+    assert (told.exit_code, given["payments"]) == (0, [])
+    assert "Khoản chi" not in told.stdout
 
 
 @pytest.mark.usefixtures("stack")

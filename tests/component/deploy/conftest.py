@@ -5,11 +5,13 @@ import http.server
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from deploy.devstack.addresses import Simulators
+from deploy.devstack.debian import program_of
 from deploy.devstack.stack import Stack
 
 
@@ -86,3 +88,11 @@ async def eventually(fact: Callable[[], object], within_s: float = 10.0) -> None
     async with asyncio.timeout(within_s):
         while not fact():
             await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def promtool() -> Path:
+    found = await program_of("promtool")
+    if found is None:
+        pytest.skip("promtool is neither here nor to be had from Debian's packages (rules are tried in tests/unit, too)")
+    return found

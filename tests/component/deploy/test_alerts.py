@@ -7,22 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 import yaml
 
-from deploy.devstack.debian import program_of
 from deploy.devstack.journal import LOGS
 from deploy.devstack.prometheus import RULES, configuration, dismiss_prometheus, post_prometheus, watching
 from deploy.devstack.stack import Stack
 from tests.component.deploy.conftest import eventually
-
-
-@pytest.fixture
-async def promtool() -> Path:
-    found = await program_of("promtool")
-    if found is None:
-        pytest.skip("promtool is neither here nor to be had from Debian's packages (rules are tried in tests/unit, too)")
-    return found
 
 
 async def _run(*words: object) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.disbursement.gateways.rail import BankBusy, Inquiry, RailOrder
+from services.disbursement.store import bank_silences
 from shared.clock import now
 from shared.events import CaseRetracted, DamageAssessed
 from shared.foundation import Foundation
@@ -171,6 +172,8 @@ async def _pause(harness: ServiceHarness, known: Known, source: str) -> None:
 async def _send(harness: ServiceHarness, bank: BusyBank, payments: Sequence[Any]) -> None:
     """The round goes; the bank settles, rejects, says odd things, knows nothing, refuses and contradicts itself."""
     rounds = await _rounds_of(harness, payments)
+    async with harness.foundation.database.transaction() as session:
+        await bank_silences.note_unanswered(session, now(), now())
     for row in rounds:
         for _ in range(2):
             await harness.activities.send_round(RoundId(row["round_id"]))

@@ -21,6 +21,7 @@ from shared.foundation import Foundation
 from shared.ids import CaseId, IncidentId, new_id
 from shared.messaging import dead_letters
 from shared.messaging.dead_letters import LetterQuery
+from shared.messaging.gaps import Missed
 from shared.messaging.measures import measure as measure_reading
 from shared.messaging.positions import PositionBook
 from shared.messaging.records import Position
@@ -213,12 +214,14 @@ class _Consumer:
 
 
 async def _read(foundation: Foundation) -> None:
-    """A reader finds its place, notices a gap, puts a fact aside and takes it again."""
+    """A reader finds its place, notices gaps, puts a fact aside and takes it again."""
     consumer = _Consumer()
     book = PositionBook(foundation.service, "a drive", foundation.database, lambda: consumer)
     await book.on_partitions_assigned([TopicPartition("kipthoi.test.v1", 0)])
     record = a_record(EXAMPLES[CaseClosed.wire_type()], offset=7)
     await book.leave(await book.meet([record]), [Position("kipthoi.test.v1", 1)])
+    for _ in range(2):
+        await book.pass_dropped([Missed(Position("kipthoi.test.v1", 0), 8, 11)])
     async with foundation.database.transaction() as session:
         await dead_letters.put(session, record, "planted")
         name = str(EXAMPLES[CaseClosed.wire_type()].event_id)

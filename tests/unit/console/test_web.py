@@ -70,6 +70,7 @@ _BY_NAME = {
     "payees": {"confirmed", "refused", "released", "proposed"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
+        "backup_whole", "backup_old", "backup_none", "backup_unknown",
     },
     "search": {"search_says_number", "found_number", "found_phone", "found_name"},
     "reports": set(),

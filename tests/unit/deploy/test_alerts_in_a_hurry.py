@@ -35,7 +35,7 @@ def test_only_how_long_is_waited_is_another():
 
 @pytest.mark.parametrize(
     ("alert", "waits"),
-    [("PaymentsHeld", "120s"), ("SweeperDoesWorkflowsWork", "15s"), ("NobodyOnDuty", "2s"), ("ServiceDown", f"{LEAST_FOR_S}s")],
+    [("BackupTooOld", "60s"), ("SweeperDoesWorkflowsWork", "15s"), ("NobodyOnDuty", "2s"), ("ServiceDown", f"{LEAST_FOR_S}s")],
 )
 def test_it_is_waited_sixty_times_shorter_but_never_for_less_than_two_looks(alert, waits):
     assert rule(faster(COMMITTED, 60), alert)["for"] == waits

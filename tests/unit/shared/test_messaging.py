@@ -1,10 +1,12 @@
 import time
 from types import SimpleNamespace
 
+from aiokafka.errors import KafkaConnectionError
+
 from shared.ids import new_id
 from shared.messaging import FactReader, backlog
 from shared.messaging.backlog import is_stuck
-from shared.messaging.records import waves_of
+from shared.messaging.records import Position, waves_of
 from tests.support.builders import a_case_retracted, a_household_reported
 
 
@@ -84,3 +86,19 @@ async def test_where_nobody_asked_for_an_hour_what_waits_may_just_have_come(monk
 
 async def _nothing_taken(*_):
     return {}
+
+
+class _Away(_Behind):
+    """Its broker does not answer."""
+
+    def assignment(self):
+        return frozenset({Position("kipthoi.intake.v1", 0)})
+
+    async def beginning_offsets(self, _partitions):
+        raise KafkaConnectionError
+
+
+async def test_where_the_broker_is_away_nothing_is_known_to_wait_or_to_be_dropped(monkeypatch):
+    monkeypatch.setattr(backlog, "load_places", _nothing_taken)
+
+    assert await backlog.Backlog("test", None, ["kipthoi.intake.v1"]).look(_Away()) is None

@@ -25,6 +25,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
 def _items(troubles: Troubles) -> list[WaitingItem]:
     return [
         *(_service(one) for one in troubles.services if one.state != "ready"),
+        *_backup(troubles),
         *(_aside("letter_item", line) for line in troubles.letters.lines),
         *(_aside("refused_item", line) for line in troubles.refused.lines),
         *(_gap(line) for line in troubles.gaps.lines),
@@ -35,6 +36,14 @@ def _service(one: ServiceState) -> WaitingItem:
     name, state = word(SERVICES, one.service), TEXTS[f"state_{one.state}"]
     since = TEXTS["at_least_since" if one.is_earliest else "since"].filled(time=clock_time(one.since))
     return WaitingItem(Text(vi=f"{name.vi}: {state.vi}", en=f"{name.en}: {state.en}"), _PATH, detail=since)
+
+
+def _backup(troubles: Troubles) -> list[WaitingItem]:
+    if not troubles.is_backup_wrong or troubles.backups is None:
+        return []
+    newest = troubles.backups.newest
+    detail = TEXTS["since"].filled(time=clock_time(newest)) if newest else TEXTS["backup_none"]
+    return [WaitingItem(TEXTS["backup_item"], f"{_PATH}#backups", detail=detail)]
 
 
 def _aside(sentence: str, line: Aside) -> WaitingItem:

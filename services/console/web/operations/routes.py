@@ -29,6 +29,7 @@ REFUSED: Final = f"{PATH}/refused"
 GAPS: Final = f"{PATH}/gaps"
 _CURSOR: Final = "cursor-"
 STATES: Final = {state: TEXTS[f"state_{state}"] for state in ("ready", "troubled", "silent")}
+BACKUPS: Final = {state: TEXTS[f"backup_{state}"] for state in ("whole", "old", "none", "unknown")}
 
 
 @dataclass(frozen=True)
@@ -170,5 +171,6 @@ async def _page(context: Context, request: Request, actor: Actor, sent: Sent) ->
         trouble=sent.trouble,
         goes_on=sent.goes_on,
         states=STATES,
+        backups=BACKUPS,
         partly=sent.said,
     )

@@ -22,6 +22,19 @@ TEXTS: Final[Mapping[str, Text]] = {
     "since": Text(vi="từ {time}", en="since {time}"),
     "at_least_since": Text(vi="ít nhất từ {time}", en="at least since {time}"),
     "for_time": Text(vi="đã {time}", en="for {time}"),
+    "backups_title": Text(vi="Sao lưu", en="Backups"),
+    "backup_whole": Text(vi="Bản trọn vẹn mới nhất bắt đầu", en="The newest whole one began"),
+    "backup_old": Text(vi="Bản trọn vẹn mới nhất đã quá cũ: bắt đầu", en="The newest whole one is too old: it began"),
+    "backup_none": Text(vi="Chưa biết bản sao lưu nào.", en="No backup is known."),
+    "backup_unknown": Text(
+        vi="Chưa biết: kho dữ liệu của bàn trực không trả lời.", en="Not known: the records of the desk do not answer."
+    ),
+    "backup_ago": Text(vi="{time} trước", en="{time} ago"),
+    "backup_failed": Text(
+        vi="{count} lần sao lưu đã hỏng từ đó; lần cuối vì: {why}",
+        en="{count} attempts have failed since; the last because: {why}",
+    ),
+    "backup_item": Text(vi="Sao lưu quá cũ hoặc đã hỏng", en="The backup is too old, or has failed"),
     "letters_title": Text(vi="Bản tin chưa nhận được", en="Facts that could not be taken"),
     "letters_say": Text(
         vi="Sửa nguyên nhân trước, rồi nhận lại: mỗi bản tin được nhận một lần. Bản tin sau của cùng hồ sơ chờ bản tin trước.",

@@ -10,8 +10,13 @@ from uuid import UUID
 from services.console.client.operations import PUBLISHERS, SERVICES, DeadLetter, Gap, RefusedFact, Republication
 from services.console.client.transport import Answer, Caller
 from services.console.client.watch import ServiceState
+from services.console.store.backups import find_backups
+from services.console.views.backups import Backups
 from services.console.views.standing_aside import fact_text, is_of_a_case, why_text
 from services.console.web.context import Context
+from shared.clock import now
+from shared.database import Database
+from shared.errors import OutcomeUnknown, Unavailable
 from shared.texts import Text
 
 SHOWN: Final = 100
@@ -84,6 +89,9 @@ class Troubles:
     refused: Heap[Aside]
     gaps: Heap[GapLine]
     republications: Heap[OwnerProgress]
+    backups: Backups | None
+    """None: the desk's own records do not answer."""
+    at: datetime
 
     @property
     def heaps(self) -> tuple[Heap[Any], ...]:
@@ -114,7 +122,16 @@ class Troubles:
     @property
     def is_well(self) -> bool:
         """Nothing is wrong, and that is known."""
-        return not self.count and not self.away and not self.refusal and all(one.state == "ready" for one in self.services)
+        silent = self.away or self.refusal or self.backups is None or any(one.state != "ready" for one in self.services)
+        return not (self.count or silent or self.is_backup_wrong)
+
+    @property
+    def backup_state(self) -> str:
+        return "unknown" if self.backups is None else self.backups.state(self.at)
+
+    @property
+    def is_backup_wrong(self) -> bool:
+        return self.backups is not None and self.backups.is_wrong(self.at)
 
 
 def choice_of(service: str, name: object) -> str:
@@ -124,15 +141,26 @@ def choice_of(service: str, name: object) -> str:
 async def look_at_all(context: Context, caller: Caller) -> Troubles:
     """Ask everybody at once; each question has two seconds of its own."""
     operations = context.services.operations
-    _, letters, refused, gaps, republications = await asyncio.gather(
+    _, backups, letters, refused, gaps, republications = await asyncio.gather(
         context.watch.look(),
+        _backups(context.database),
         _heap(SERVICES, lambda service: operations.letters(caller, service, SHOWN), _letter),
         _heap(PUBLISHERS, lambda service: operations.refused(caller, service, SHOWN), _refused),
         _heap(SERVICES, lambda service: operations.gaps(caller, service, SHOWN), GapLine),
         _heap(PUBLISHERS, lambda service: operations.republications(caller, service, SHOWN), OwnerProgress),
     )
     at_work = [line for line in republications.lines if line.republication.state != FINISHED]
-    return Troubles(context.watch.states(), letters, refused, gaps, Heap(at_work, away=republications.away))
+    progress = Heap(at_work, away=republications.away)
+    return Troubles(context.watch.states(), letters, refused, gaps, progress, backups, now())
+
+
+async def _backups(database: Database) -> Backups | None:
+    """Return what the alerts go by, too; None where the desk's own records do not answer."""
+    try:
+        async with database.reading() as session:
+            return await find_backups(session)
+    except (Unavailable, OutcomeUnknown):
+        return None
 
 
 async def _heap(
