@@ -11,7 +11,7 @@ SERVICE: Final = "disbursement"
 
 
 class Booking(Response):
-    """What somebody wants booked."""
+    """What somebody wants booked; who gave it and why it is reversed are told to who may confirm it or has booked it."""
 
     id: UUID
     source_id: UUID
@@ -19,6 +19,10 @@ class Booking(Response):
     kind: str
     amount: int
     unit: str
+    given_by: str | None = None
+    reason: str | None = None
+    received_at: datetime | None = None
+    received_by: str | None = None
     booked_by: str
     booked_at: datetime
     drill: bool = False

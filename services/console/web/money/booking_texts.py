@@ -18,6 +18,10 @@ BOOKING_TEXTS: Final[Mapping[str, Text]] = {
     "bookings_act": Text(vi="Xem và xác nhận", en="Look and confirm"),
     "booking_item": Text(vi="{what}: {amount}, nguồn {source}", en="{what}: {amount}, source {source}"),
     "booking_by": Text(vi="{who} ghi lúc {time}", en="booked by {who} {time}"),
+    "booking_given": Text(vi="Người cho: {giver}", en="Given by: {giver}"),
+    "booking_why": Text(vi="Vì sao đảo: {reason}", en="Why it is to be reversed: {reason}"),
+    "booking_takes_back": Text(vi="Khoản bị đảo: nhận lúc {time}", en="What would be reversed came in {time}"),
+    "booking_received_by": Text(vi="do {who} ghi", en="booked by {who}"),
     "booking_own": Text(
         vi="Bạn đã ghi khoản này: một kế toán khác phải xác nhận.", en="You booked it: another accountant has to confirm it."
     ),
