@@ -20,6 +20,7 @@ from services.disbursement.store import (
     gifts,
     handovers,
     incidents,
+    incoming,
     ledger_sides,
     limits,
     milestones,
@@ -42,6 +43,7 @@ from services.disbursement.store import (
     sources,
     statements,
     stock,
+    stock_queues,
     tickets,
 )
 
@@ -60,6 +62,7 @@ __all__ = [
     "gifts",
     "handovers",
     "incidents",
+    "incoming",
     "ledger_sides",
     "limits",
     "milestones",
@@ -82,5 +85,6 @@ __all__ = [
     "sources",
     "statements",
     "stock",
+    "stock_queues",
     "tickets",
 ]

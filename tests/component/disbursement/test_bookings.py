@@ -246,3 +246,31 @@ async def test_what_was_reversed_and_what_was_booked_on_another_day_counts_no_mo
     right = await _contribute(harness, source, MUCH - 1)
 
     assert (still["waits_for_confirmation"], right["waits_for_confirmation"]) == (True, False)
+
+
+async def test_what_waits_to_come_into_a_source_is_told_with_since_when(harness: ServiceHarness) -> None:
+    source, other = await harness.source(drill=False), await harness.source(drill=False)
+    little = await _contribute(harness, source, 1)
+    much, more = await _contribute(harness, source, MUCH), await _contribute(harness, source, MUCH + 1)
+    await _contribute(harness, other, MUCH)
+    asked = (await _reverse(harness, little["id"])).json()
+
+    async def incoming(role: str = "auditor", **query: Any) -> Any:
+        async with harness.client(role) as client:
+            return await client.get(f"/v1/sources/{source}/incoming", params=query)
+
+    all_of_it, first = (await incoming()).json(), (await incoming(limit=2)).json()
+    await _decide(harness, much["id"], "refused")
+    await _decide(harness, more["id"])
+    left = (await incoming()).json()
+
+    told = [(one["what"], one["id"], one["amount"], one["by"]) for one in all_of_it["items"]]
+    assert told == [
+        ("contribution", much["id"], MUCH, "one"),
+        ("contribution", more["id"], MUCH + 1, "one"),
+        ("reversal", asked["id"], 1, "one"),
+    ]
+    assert [one["since"] for one in all_of_it["items"]] == sorted(one["since"] for one in all_of_it["items"])
+    assert (len(first["items"]), first["is_more"], all_of_it["is_more"]) == (2, True, False)
+    assert [one["id"] for one in left["items"]] == [asked["id"]]
+    assert (await incoming("paying_agent")).status_code == 403
