@@ -10,7 +10,7 @@ from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, out, 
 from services.console.cli.texts import ID
 from services.console.views.reconciliation import KINDS, PARTS
 from services.console.views.vocabulary import amount_text, word
-from shared.money import format_dong
+from shared.numbers import dong_text
 from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
@@ -30,7 +30,7 @@ def reconcile(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"run": run, "differences": differences})
     else:
-        out.print(say(_DIFFERENCE).format(amount=format_dong(run["unexplained_dong"]), count=run["differences"]))
+        out.print(say(_DIFFERENCE).format(amount=say(dong_text(run["unexplained_dong"])), count=run["differences"]))
         shown = say(_SHOWN).format(time=when(run["shown_until"])) if run["shown_until"] else say(_NEVER_SHOWN)
         out.print(shown)
         if differences:

@@ -98,7 +98,7 @@ def contribution_binding(contribution: UUID) -> str:
 
 @dataclass(frozen=True)
 class Incoming:
-    """What waits to come into a source (or to be taken out as wrong): a booking of one person, or what a province was asked for.
+    """What waits to come into a source (or to be taken out as wrong): of one person, or asked of a province.
 
     `what`: contribution, reversal, request. `document`: by which a province was asked.
     """

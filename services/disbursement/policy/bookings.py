@@ -18,7 +18,7 @@ from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import Unit
 from shared.identity import Actor, Role
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.texts import Text
 
 _FILE: Final = Path(__file__).parent / "booking_limits.yaml"
@@ -122,4 +122,4 @@ def reads_words(actor: Actor, record: BookingRecord) -> bool:
 def check_reversible(booking: Booking, source: Source) -> None:
     """Refuse to reverse what the source no longer has free. Raises MeansSpokenFor."""
     if booking.kind is BookingKind.REVERSAL and source.available < booking.amount:
-        raise MeansSpokenFor(available=grouped(source.available), amount=grouped(booking.amount))
+        raise MeansSpokenFor(available=number_text(source.available), amount=number_text(booking.amount))

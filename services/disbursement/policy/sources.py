@@ -33,7 +33,7 @@ def choose_sources(payments: Iterable[Payment], sources: Sequence[Source]) -> Ma
 
 
 def keeps(actor: Actor, source: Source) -> bool:
-    """Tell whether a source is of somebody's area: a commune's of the commune and its province, the country's of the country."""
+    """Tell whether a source is of somebody's area: of his commune or province; the country's own is the country's."""
     commune = source.commune_code
     return actor.may_act_in_province(source.province_code) if commune is None else actor.may_act_in(commune)
 

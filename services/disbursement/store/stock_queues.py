@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.stock import DeliveryNoteId, NotesOut, Warehouse, WaitingForGoods
+from services.disbursement.domain.stock import DeliveryNoteId, NotesOut, WaitingForGoods, Warehouse
 from shared.communes import codes_within, province_of
 from shared.database import execute
 from shared.identity import Area

@@ -92,7 +92,7 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
     async def contribute(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = Question()
-        question.put("amount", number(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount"), caller.language), "amount")
         question.put("from", form.value("given_by"), "given_by")
         answer = await disbursement.contribute(caller, source_id, question.body, form.key)
         if (booked := answer.content) is not None:

@@ -72,7 +72,7 @@ def stock_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         for name in ("source_id", "item", "document"):
             question.put(name, form.value(name), name)
-        question.put("quantity", number(form.value("quantity")), "quantity")
+        question.put("quantity", number(form.value("quantity"), caller.language), "quantity")
         answer = await stock.receive(caller, warehouse_id, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{warehouse_id}", TEXTS["stock_received"].say(caller.language), secure=secure)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.console.client.stock import Warehouse, WaitingForGoods, WarehouseQueue
+from services.console.client.stock import WaitingForGoods, Warehouse, WarehouseQueue
 from services.console.views.vocabulary import amount_text
 from shared.texts import Text
 
@@ -37,7 +37,9 @@ def queue_lines(warehouse: Warehouse | None, queue: WarehouseQueue | None) -> Se
             one,
             names.get(one.source_id, "") if one.source_id else "",
             amount_text(one.quantity, one.unit),
-            amount_text(left[one.source_id], one.unit) if one.source_id and left[one.source_id] < wanted[one.source_id] else None,
+            amount_text(left[one.source_id], one.unit)
+            if one.source_id and left[one.source_id] < wanted[one.source_id]
+            else None,
         )
         for one in queue.items
     ]

@@ -87,9 +87,7 @@ class TicketLine(TicketResponse):
     odd_answers: list[OddAnswer]
 
     @classmethod
-    def with_words(
-        cls, ticket: Ticket, words: list[OddAnswerRecord], payment: Payment | None, cipher: Cipher | None
-    ) -> Self:
+    def with_words(cls, ticket: Ticket, words: list[OddAnswerRecord], payment: Payment | None, cipher: Cipher | None) -> Self:
         """Return it as it is shown; without a cipher to who may not read the words."""
         odd_answers = [OddAnswer.of(one, cipher) for one in words]
         name = PaymentName.of(payment) if payment else None
