@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.clock import VIETNAM, now
+from shared.numbers import number_said
 from tests.browser.furnished import HUNGRY, furnish, left_open
 from tests.journeys.village import PROVINCE, Village, settle
 from tests.support import people
@@ -176,10 +177,11 @@ async def test_means_are_opened_and_a_contribution_is_booked(seats, desk):
     await accountant.fill(drill="yes", kind="donations", name=f"Ủng hộ {desk.name}", unit="dong")
     await accountant.press(SAVE)
     assert await accountant.said()
-    await accountant.fill(amount="1.500.000", given_by="Nhà hảo tâm")
+    amount = number_said(1_500_000, desk.language)
+    await accountant.fill(amount=amount, given_by="Nhà hảo tâm")
     await accountant.press(SAVE)
     assert await accountant.said()
-    assert "1.500.000" in await accountant.text()
+    assert amount in await accountant.text()
 
 
 async def test_a_norm_is_entered_by_one_and_released_by_another(seats, desk):

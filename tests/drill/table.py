@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.communes import name_of
-from shared.money import format_dong
+from shared.numbers import dong_text, on_paper
 from tests.drill.acts import Act
 from tests.drill.result import Result, SourceFigures
 from tests.drill.words import STEPS, Words
@@ -111,7 +111,7 @@ def _listed(counts: Mapping[Act, int], words: Words) -> str:
 
 def _tickets(result: Result, words: Words) -> str:
     counts = " · ".join(f"{words(f'ticket {state}')} {count}" for state, count in result.tickets.items())
-    return f"{words('tickets')}: {counts} · {words('difference')} {format_dong(result.difference_dong)}"
+    return f"{words('tickets')}: {counts} · {words('difference')} {dong_text(result.difference_dong).vi}"
 
 
 def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:
@@ -126,9 +126,9 @@ def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:
 
 def _amount(amount: int, unit: str) -> str:
     if unit == "dong":
-        return format_dong(amount)
+        return dong_text(amount).vi
     name = {"kg": "kg", "set": "bộ"}.get(unit, unit)
-    return f"{amount:,} {name}".replace(",", ".")
+    return f"{on_paper(amount)} {name}"
 
 
 def _slowest(words: Words, result: Result) -> Table:

@@ -41,8 +41,8 @@ async def test_what_is_paid_is_what_was_read(assessment: Assessment, case: Field
 
     assert kind(stale) == (409, "changed-since-seen")
     [error] = stale.json()["errors"]
-    assert "30.000.000 đ" in error["reason"]
-    assert "300.000.000 đ" in error["reason"]
+    assert "30,000,000 đ" in error["reason"]
+    assert "300,000,000 đ" in error["reason"]
     assert read_again.status_code == 201
 
 

@@ -23,7 +23,7 @@ from services.console.views.books import CYCLE_FILES, ROUND_STANDINGS
 from services.console.views.vocabulary import RAILS, amount_text, word
 from shared.clock import VIETNAM, now
 from shared.identity import Role
-from shared.money import format_dong
+from shared.numbers import dong_text
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
 
@@ -70,7 +70,7 @@ def cycle(  # noqa: PLR0913 - options of a command line, each by name
             name=say(CYCLE_FILES[file]),
             month=found["month"],
             due=date.fromisoformat(found["due_before"]).strftime("%d/%m/%Y"),
-            **{name: format_dong(found[f"{name}_dong"]) for name in ("paid", "returned", "unpaid")},
+            **{name: say(dong_text(found[f"{name}_dong"])) for name in ("paid", "returned", "unpaid")},
         )
     )
     if found["items"]:
@@ -91,7 +91,7 @@ def one_round(name: RoundArgument, *, token: TokenOption = "", as_json: JsonOpti
             way=say(word(RAILS, found["rail"])),
             time=when(found["closed_at"]),
             count=found["count"],
-            amount=format_dong(found["total_dong"]),
+            amount=say(dong_text(found["total_dong"])),
         )
     )
     rows = [
@@ -100,7 +100,7 @@ def one_round(name: RoundArgument, *, token: TokenOption = "", as_json: JsonOpti
             one["commune_code"],
             say(word(ROUND_STANDINGS, one["standing"])),
             str(one["count"]),
-            format_dong(one["dong"]),
+            say(dong_text(one["dong"])),
         )
         for one in found["items"]
     ]
@@ -134,7 +134,7 @@ def settlement(
 
 def _cycle_row(one: dict[str, Any]) -> tuple[str, ...]:
     names = (one["source_name"] or say(_NONE_YET), say(word(BENEFITS, one["benefit"])), say(word(RAILS, one["rail"])))
-    return (*names, *(format_dong(one[f"{name}_dong"]) for name in ("paid", "returned", "unpaid")))
+    return (*names, *(say(dong_text(one[f"{name}_dong"])) for name in ("paid", "returned", "unpaid")))
 
 
 def _is_month(written: str) -> bool:

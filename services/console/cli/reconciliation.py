@@ -1,16 +1,19 @@
 """Reconciliation from a terminal: the ledger is compared now, and what nobody has explained is listed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import typer
 
-from services.console.cli.installation import Installation
+from services.console.cli.installation import Installation, Refusal, ServiceAway
 from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, out, print_json, print_table, say, when
 from services.console.cli.texts import ID
 from services.console.views.reconciliation import KINDS, PARTS
-from services.console.views.vocabulary import amount_text
-from shared.money import format_dong
+from services.console.views.vocabulary import amount_text, word
+from shared.numbers import dong_text
+from shared.person_words import of_person
 from shared.texts import Text
+from shared.vocabulary import BENEFITS
 
 SERVICE: Final = "disbursement"
 PATH: Final = "/v1/reconciliation"
@@ -27,20 +30,46 @@ def reconcile(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"run": run, "differences": differences})
     else:
-        out.print(say(_DIFFERENCE).format(amount=format_dong(run["unexplained_dong"]), count=run["differences"]))
+        out.print(say(_DIFFERENCE).format(amount=say(dong_text(run["unexplained_dong"])), count=run["differences"]))
         shown = say(_SHOWN).format(time=when(run["shown_until"])) if run["shown_until"] else say(_NEVER_SHOWN)
         out.print(shown)
         if differences:
-            print_table([ID, _WHAT, _KIND, _AMOUNT, _OWNER, _DUE], [_row(one) for one in differences])
+            numbers = _numbers_of(installation, differences)
+            print_table([ID, _WHAT, _KIND, _PAYMENT, _AMOUNT, _OWNER, _DUE], [_row(one, numbers) for one in differences])
     if run["differences"]:
         raise typer.Exit(NOT_WELL)
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
+def _row(one: dict[str, Any], numbers: Mapping[str, str]) -> tuple[str, ...]:
     amount = say(amount_text(one["difference"], one["unit"]))
-    return one["id"], say(PARTS[one["part"]]), say(KINDS[one["kind"]]), amount, one["owner"], when(one["due_at"])
+    words = (say(PARTS[one["part"]]), say(KINDS[one["kind"]]), _payment(one["payment"], numbers))
+    return one["id"], *words, amount, one["owner"], when(one["due_at"])
 
 
+def _payment(payment: dict[str, Any] | None, numbers: Mapping[str, str]) -> str:
+    """Return what people know of a payment: its case, for what, how much."""
+    if payment is None:
+        return ""
+    what = of_person(word(BENEFITS, payment["benefit"]), payment["person"])
+    case = numbers.get(payment["case_id"], payment["case_id"])
+    return f"{case} · {say(what)} · {say(amount_text(payment['amount'], payment['unit']))}"
+
+
+def _numbers_of(installation: Installation, differences: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return what people call the first of these cases; of the others, and where the desk does not tell, their ids stand."""
+    numbers: dict[str, str] = {}
+    for case in list(dict.fromkeys(one["payment"]["case_id"] for one in differences if one["payment"]))[:_CALLED]:
+        try:
+            number = installation.ask("console", f"/v1/cases/{case}/timeline")["case_number"]
+        except (ServiceAway, Refusal):
+            break
+        if number:
+            numbers[case] = number
+    return numbers
+
+
+_CALLED: Final = 20
+_PAYMENT: Final = Text(vi="Khoản chi", en="Payment")
 _WHAT: Final = Text(vi="Đối chiếu", en="Compared")
 _KIND: Final = Text(vi="Vì sao", en="Why")
 _AMOUNT: Final = Text(vi="Chênh lệch", en="Difference")

@@ -11,7 +11,7 @@ SERVICE: Final = "disbursement"
 
 
 class Booking(Response):
-    """What somebody wants booked."""
+    """What somebody wants booked; who gave it and why it is reversed are told to who may confirm it or has booked it."""
 
     id: UUID
     source_id: UUID
@@ -19,6 +19,10 @@ class Booking(Response):
     kind: str
     amount: int
     unit: str
+    given_by: str | None = None
+    reason: str | None = None
+    received_at: datetime | None = None
+    received_by: str | None = None
     booked_by: str
     booked_at: datetime
     drill: bool = False
@@ -46,8 +50,27 @@ class ContributionsResponse(Response):
     items: list[Contribution]
 
 
+class Incoming(Response):
+    """What waits to come into a source, or out of it as wrong: a booking, or a request to the province."""
+
+    what: str
+    id: UUID
+    amount: int
+    since: datetime
+    by: str
+    document: str | None
+
+
+class IncomingResponse(Response):
+    """What waits to come into a source, who waits longest first."""
+
+    items: list[Incoming]
+    is_more: bool
+
+
 WAITING: Final = TypedEndpoint(SERVICE, "GET", "/v1/bookings", response=BookingsResponse)
 CONTRIBUTIONS: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}/contributions", response=ContributionsResponse)
+INCOMING: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}/incoming", response=IncomingResponse)
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/bookings/{booking_id}/decision", response=Booking)
 REVERSE: Final = TypedEndpoint(SERVICE, "POST", "/v1/contributions/{contribution_id}/reversal", response=Booking)
 
@@ -65,6 +88,10 @@ class Bookings:
     async def contributions(self, caller: Caller, source_id: UUID) -> Answer[ContributionsResponse]:
         """Return what came into a source."""
         return await self._transport.ask(CONTRIBUTIONS, caller, Inquiry({"source_id": source_id}))
+
+    async def incoming(self, caller: Caller, source_id: UUID) -> Answer[IncomingResponse]:
+        """Return what waits to come into a source."""
+        return await self._transport.ask(INCOMING, caller, Inquiry({"source_id": source_id}))
 
     async def decide(self, caller: Caller, booking_id: UUID, body: Mapping[str, Any], key: str) -> Answer[Booking]:
         """Confirm what another person wants booked, or refuse it."""

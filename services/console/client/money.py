@@ -193,6 +193,16 @@ class OddAnswer(Response):
     outcome: str | None
 
 
+class PaymentName(Response):
+    """What people know of a payment."""
+
+    case_id: UUID
+    benefit: str
+    person: str | None
+    amount: int
+    unit: str
+
+
 class Proposal(Response):
     """How one person says that a ticket ends; another must say the same."""
 
@@ -222,6 +232,7 @@ class Ticket(Response):
 class TicketLine(Ticket):
     """One of them with the bank's words that nobody has ended."""
 
+    payment: PaymentName | None = None
     odd_answers: list[OddAnswer]
 
 

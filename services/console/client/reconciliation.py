@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.console.client.money import PaymentName
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint, Upload
 
 SERVICE: Final = "disbursement"
@@ -74,6 +75,7 @@ class Difference(Response):
     subject: str
     source_id: UUID | None
     payment_id: UUID | None
+    payment: PaymentName | None = None
     kind: str
     unit: str
     booked: int

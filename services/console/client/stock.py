@@ -83,8 +83,38 @@ class WarehouseDetail(Warehouse):
     notes: list[DeliveryNote]
 
 
+class NotesOut(Response):
+    """Notes whose goods are not all handed over, and the oldest of them."""
+
+    notes: int
+    lines: int
+    oldest_id: UUID
+    oldest_number: str
+    oldest_at: datetime
+
+
+class WaitingForGoods(Response):
+    """Who waits in one commune for goods of one source and is on no note; without a source: none has enough."""
+
+    source_id: UUID | None
+    commune_code: str
+    unit: str
+    payments: int
+    quantity: int
+    since: datetime
+
+
+class WarehouseQueue(Response):
+    """Who waits for the goods of a warehouse."""
+
+    out: NotesOut | None
+    items: list[WaitingForGoods]
+    is_more: bool
+
+
 LIST: Final = TypedEndpoint(SERVICE, "GET", "/v1/warehouses", response=WarehousesResponse)
 ONE: Final = TypedEndpoint(SERVICE, "GET", "/v1/warehouses/{warehouse_id}", response=WarehouseDetail)
+QUEUE: Final = TypedEndpoint(SERVICE, "GET", "/v1/warehouses/{warehouse_id}/queue", response=WarehouseQueue)
 OPEN: Final = TypedEndpoint(SERVICE, "POST", "/v1/warehouses", response=Warehouse)
 RECEIVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/warehouses/{warehouse_id}/receipts", response=Warehouse)
 DELIVER: Final = TypedEndpoint(SERVICE, "POST", "/v1/warehouses/{warehouse_id}/delivery-notes", response=DeliveryNoteDetail)
@@ -104,6 +134,10 @@ class Stock:
 
     async def one(self, caller: Caller, warehouse_id: UUID) -> Answer[WarehouseDetail]:
         return await self._transport.ask(ONE, caller, Inquiry({"warehouse_id": warehouse_id}))
+
+    async def queue(self, caller: Caller, warehouse_id: UUID) -> Answer[WarehouseQueue]:
+        """Return who waits for the goods of a warehouse."""
+        return await self._transport.ask(QUEUE, caller, Inquiry({"warehouse_id": warehouse_id}))
 
     async def note(self, caller: Caller, note_id: UUID) -> Answer[DeliveryNoteDetail]:
         return await self._transport.ask(NOTE, caller, Inquiry({"note_id": note_id}))

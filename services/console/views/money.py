@@ -65,6 +65,11 @@ BOOKING_KINDS: Final[Mapping[str, Text]] = {
     "reversal": Text(vi="Đảo khoản ghi nhầm", en="Reversal of a wrong booking"),
 }
 """What two persons book."""
+INCOMING_KINDS: Final[Mapping[str, Text]] = {
+    **BOOKING_KINDS,
+    "request": Text(vi="Đã đề nghị tỉnh, tỉnh chưa trả lời", en="Asked of the province, not answered yet"),
+}
+"""What waits to come into a source."""
 CAMPAIGN_LEVELS: Final[Mapping[str, Text]] = {
     "commune": Text(vi="của xã", en="of a commune"),
     "province": Text(vi="của tỉnh", en="of a province"),

@@ -6,7 +6,7 @@ from typing import Final
 from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
 from shared.missed_clocks import MISSED_CLOCKS
-from shared.money import format_dong
+from shared.numbers import dong_text, number_text
 from shared.texts import Text
 from shared.vocabulary import QUANTITY_UNITS
 
@@ -259,11 +259,11 @@ def amount_text(amount: int | None, unit: str | None) -> Text:
     if amount is None:
         return Text(vi="", en="")
     if unit == "dong":
-        return Text(vi=format_dong(amount), en=format_dong(amount))
+        return dong_text(amount)
     of_unit = word(QUANTITY_UNITS, unit)
     plural = "s" if unit == "set" and amount != 1 else ""
-    grouped = f"{amount:,}"
-    return Text(vi=f"{grouped.replace(',', '.')} {of_unit.vi}".rstrip(), en=f"{grouped} {of_unit.en}{plural}".rstrip())
+    number = number_text(amount)
+    return Text(vi=f"{number.vi} {of_unit.vi}".rstrip(), en=f"{number.en} {of_unit.en}{plural}".rstrip())
 
 
 def owner_text(owner: str | None) -> Text:

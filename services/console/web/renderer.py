@@ -40,7 +40,7 @@ from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
 from shared.http import language_of
 from shared.identity import Actor
-from shared.money import format_dong
+from shared.numbers import dong_text, number_said
 from shared.permissions import permission_of
 from shared.texts import Language, Text
 from shared.vocabulary import BENEFITS, DISCLOSURE_REASONS, HAZARDS, QUANTITY_UNITS
@@ -174,7 +174,7 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
 
     def dong(amount: int) -> str:
-        return format_dong(amount)
+        return dong_text(amount).say(language)
 
     return {
         "t": t,
@@ -185,12 +185,6 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
         "lasted": lasted,
         "dong": dong,
     }
-
-
-def number_said(value: float, language: Language) -> str:
-    """Return a number as it is written: 1.234,5 in Vietnamese, 1,234.5 in English."""
-    written = f"{int(value) if value == int(value) else value:,}"
-    return written.translate(_VIETNAMESE_MARKS) if language == "vi" else written
 
 
 def title_of(head: IncidentHead, among: Iterable[IncidentHead] = ()) -> Text:
@@ -273,6 +267,3 @@ def _other_language_url(request: Request, language: Language) -> str:
         return "/sign-in/done?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"
-
-
-_VIETNAMESE_MARKS: Final = str.maketrans(",.", ".,")

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import commands, store
+from services.disbursement import commands, policy, store
 from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.bookings import (
     BookingDecisionRequest,
@@ -17,9 +17,11 @@ from services.disbursement.api.schemas.bookings import (
     WaitingBookingsResponse,
 )
 from services.disbursement.commands.bookings import Decision, ReversalDraft
-from services.disbursement.domain.bookings import BookingId
+from services.disbursement.domain.bookings import BookingId, BookingRecord
 from shared.clock import now
+from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.identity import Actor
 from shared.ids import SourceId
 
 router = APIRouter(tags=["sources"])
@@ -49,11 +51,14 @@ async def list_contributions(source_id: UUID, actor: CurrentActor, foundation: C
 async def list_waiting_bookings(
     actor: CurrentActor, foundation: CurrentFoundation, source_id: UUID | None = None
 ) -> WaitingBookingsResponse:
-    """List what waits for a second person at sources of one's area (of this source, if one is named)."""
+    """List what waits for a second person at sources of one's area (of this source, if one is named).
+
+    Who gave it, and why it is to be reversed, is told to who may confirm it and to who has booked it.
+    """
     which = SourceId(source_id) if source_id else None
     async with foundation.database.reading() as session:
         found = await store.bookings.list_waiting(session, actor.area, which, _MOST)
-    return WaitingBookingsResponse(items=[BookingResponse.of(each) for each in found])
+    return WaitingBookingsResponse(items=[_shown(each, actor, foundation) for each in found])
 
 
 @router.post("/v1/contributions/{contribution_id}/reversal", status_code=201, response_model=BookingResponse)
@@ -70,7 +75,7 @@ async def ask_reversal(
     """
 
     async def command(session: AsyncSession) -> BookingResponse:
-        return BookingResponse.of(await commands.bookings.ask_reversal(session, actor, context, draft, now()))
+        return _shown(await commands.bookings.ask_reversal(session, actor, context, draft, now()), actor, foundation)
 
     return await foundation.idempotency.once(request, actor, command)
 
@@ -89,6 +94,10 @@ async def decide_booking(
     """
 
     async def command(session: AsyncSession) -> BookingResponse:
-        return BookingResponse.of(await commands.bookings.decide_booking(session, actor, context, decision, now()))
+        return _shown(await commands.bookings.decide_booking(session, actor, context, decision, now()), actor, foundation)
 
     return await foundation.idempotency.once(request, actor, command)
+
+
+def _shown(record: BookingRecord, actor: Actor, foundation: Foundation) -> BookingResponse:
+    return BookingResponse.of(record, foundation.data_cipher if policy.bookings.reads_words(actor, record) else None)

@@ -78,8 +78,12 @@ async def list_differences(
     async with foundation.database.reading() as session:
         page = (position_of(cursor), limit + 1)
         found = await store.differences.list_differences(session, actor.area, page, is_open=is_open)
+        payments = await store.cash_queues.find_payments(session, {one.payment_id for one in found[:limit] if one.payment_id})
     cipher = words_cipher(actor, foundation)
-    items = [DifferenceResponse.of(one, cipher) for one in found[:limit]]
+    of_payment = {one.id: one for one in payments}
+    items = [
+        DifferenceResponse.of(one, cipher, of_payment.get(one.payment_id) if one.payment_id else None) for one in found[:limit]
+    ]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 

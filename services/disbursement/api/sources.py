@@ -13,6 +13,8 @@ from services.disbursement.api.dependencies import CurrentContext, CurrentFounda
 from services.disbursement.api.schemas.sources import (
     ContributionRequest,
     ContributionResponse,
+    IncomingListResponse,
+    IncomingResponse,
     SourceRequest,
     SourceResponse,
 )
@@ -22,7 +24,7 @@ from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, QueueSize, cursor_after, position_of
 from shared.ids import IncidentId, SourceId, new_id
 from shared.texts import Text
 
@@ -118,6 +120,17 @@ async def get_source(source_id: UUID, actor: CurrentActor, foundation: CurrentFo
         source = await store.sources.find_source(session, actor.area, SourceId(source_id))
         sums = await store.sources.list_sums(session, [source.id])
     return SourceResponse.of(source, sums.get(source.id, {}))
+
+
+@router.get("/v1/sources/{source_id}/incoming")
+async def list_incoming(
+    source_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, limit: QueueSize = 20
+) -> IncomingListResponse:
+    """List what waits to come into a source of one's area, and since when: for a second person, for the province's answer."""
+    async with foundation.database.reading() as session:
+        source = await store.sources.find_source(session, actor.area, SourceId(source_id))
+        found = await store.incoming.list_incoming(session, source, limit + 1)
+    return IncomingListResponse(items=[IncomingResponse.of(one) for one in found[:limit]], is_more=len(found) > limit)
 
 
 async def heard_of(incident: IncidentId | None, foundation: Foundation) -> None:

@@ -12,8 +12,11 @@ from services.disbursement.api.schemas.stock import (
     DeliveryNoteDetailResponse,
     DeliveryNoteRequest,
     DeliveryNoteResponse,
+    NotesOutResponse,
     StockReceiptRequest,
+    WaitingForGoodsResponse,
     WarehouseDetailResponse,
+    WarehouseQueueResponse,
     WarehouseRequest,
     WarehouseResponse,
     WarehousesResponse,
@@ -21,7 +24,7 @@ from services.disbursement.api.schemas.stock import (
 from services.disbursement.commands.stock import NoteDraft, ReceiptDraft
 from services.disbursement.domain.stock import DeliveryNote, DeliveryNoteId, Warehouse, WarehouseId
 from shared.clock import now
-from shared.http import CurrentActor
+from shared.http import CurrentActor, QueueSize
 from shared.ids import SourceId, new_id
 
 router = APIRouter(tags=["stock"])
@@ -77,6 +80,23 @@ async def get_warehouse(warehouse_id: UUID, actor: CurrentActor, foundation: Cur
     shown = WarehouseResponse.of(found, levels)
     listed = [DeliveryNoteResponse.of(note, found) for note in notes]
     return WarehouseDetailResponse.model_validate({**shown.model_dump(), "notes": listed})
+
+
+@router.get("/v1/warehouses/{warehouse_id}/queue")
+async def get_queue(
+    warehouse_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, limit: QueueSize = 20
+) -> WarehouseQueueResponse:
+    """Say who waits for the goods of a warehouse: on notes that are out, and on none, of one's area in its province."""
+    async with foundation.database.reading() as session:
+        found = await store.stock.find_warehouse(session, actor.area, WarehouseId(warehouse_id))
+        sources = {level.source_id for level in await store.stock.list_levels(session, [found.id])}
+        out = await store.stock_queues.find_out(session, found)
+        waiting = await store.stock_queues.list_waiting(session, actor.area, found, sorted(sources), limit + 1)
+    return WarehouseQueueResponse(
+        out=NotesOutResponse.of(out, found) if out else None,
+        items=[WaitingForGoodsResponse.of(one) for one in waiting[:limit]],
+        is_more=len(waiting) > limit,
+    )
 
 
 @router.post("/v1/warehouses/{warehouse_id}/receipts", status_code=201, response_model=WarehouseResponse)

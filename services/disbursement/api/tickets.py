@@ -24,8 +24,15 @@ async def list_tickets(
     async with foundation.database.reading() as session:
         found = await store.tickets.list_open(session, actor.area, position_of(cursor), limit + 1)
         words = await store.odd_answers.list_of_tickets(session, found[:limit])
+        payments = await store.cash_queues.find_payments(session, {one.payment_id for one in found[:limit] if one.payment_id})
     cipher = words_cipher(actor, foundation)
-    items = [TicketLine.with_words(each, words.get(each.id, []), cipher) for each in found[:limit]]
+    of_payment = {one.id: one for one in payments}
+    items = [
+        TicketLine.with_words(
+            each, words.get(each.id, []), of_payment.get(each.payment_id) if each.payment_id else None, cipher
+        )
+        for each in found[:limit]
+    ]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 

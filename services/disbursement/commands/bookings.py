@@ -99,7 +99,7 @@ async def ask_reversal(
     policy.bookings.check_reversible(booking, source)
     await store.bookings.insert_booking(session, booking)
     await audit.record(session, actor, "reversal waits for a second person", "booking", [booking.id], amount=booking.amount)
-    return BookingRecord(booking, source)
+    return await store.bookings.get_booking(session, booking.id)
 
 
 async def decide_booking(

@@ -19,7 +19,7 @@ from shared.duties import Duty, Held, check_duty
 from shared.errors import Problem, raise_first
 from shared.identity import Actor
 from shared.ids import PaymentId
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.targets import PAID
 
 
@@ -93,7 +93,7 @@ async def _with_means(
         more = again.get(each.id, 0)
         if more and each.source_id is not None:
             if free[each.source_id] < more:
-                short[each.id] = policy.handovers.GoodsBeyondMeans(missing=grouped(more - free[each.source_id]))
+                short[each.id] = policy.handovers.GoodsBeyondMeans(missing=number_text(more - free[each.source_id]))
                 continue
             free[each.source_id] -= more
             await store.sources.raise_again(session, each, more, now)

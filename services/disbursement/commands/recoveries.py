@@ -30,7 +30,7 @@ from shared.clock import VIETNAM
 from shared.events import Event
 from shared.identity import Actor, Role
 from shared.ids import PaymentId, RecoveryId
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.targets import RECOVERED
 
 
@@ -108,7 +108,7 @@ async def claim_paid_twice(
     if payment.source_id is not None:
         source = await store.sources.lock_source(session, payment.source_id)
         if source.available < owned.amount:
-            raise policy.resolutions.MeansShort(missing=grouped(owned.amount - source.available))
+            raise policy.resolutions.MeansShort(missing=number_text(owned.amount - source.available))
     await store.sources.move_twice(session, Movement.PAY_TWICE, [(owned, payment)], now)
     metrics.PAID_TWICE.inc()
     if owned.state is not RecoveryState.OPEN:

@@ -30,7 +30,7 @@ from shared import audit, clocks, outbox
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.outbox import Wake
 from shared.targets import PAID
 
@@ -260,7 +260,7 @@ async def _set_aside_again(session: AsyncSession, payment: Payment, more: int, n
         return
     source = await store.sources.lock_source(session, payment.source_id)
     if source.available < more:
-        raise policy.resolutions.MeansShort(missing=grouped(more))
+        raise policy.resolutions.MeansShort(missing=number_text(more))
     await store.sources.raise_again(session, payment, more, now)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.disbursement.domain.sources import Source
+from services.disbursement.domain.sources import Source, contribution_binding
 from shared.ids import SourceId
 
 BookingId = NewType("BookingId", UUID)
@@ -46,11 +46,22 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class Reversed:
+    """What a reversal would take back: who gave it (sealed), when it came in, and who booked it (None: not written down)."""
+
+    contribution: UUID
+    given_by: bytes
+    received_at: datetime
+    booked_by: str | None
+
+
+@dataclass(frozen=True)
 class BookingRecord:
-    """A booking, its source, and what became of it."""
+    """A booking, its source, what it would take back, and what became of it."""
 
     booking: Booking
     source: Source
+    reversed: Reversed | None = None
     verdict: BookingVerdict | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
@@ -70,3 +81,11 @@ class ListedContribution:
 def reason_binding(booking: BookingId) -> str:
     """Return where the sealed reason of a reversal belongs."""
     return f"bookings.reason|{booking}"
+
+
+def giver_of(record: BookingRecord) -> tuple[bytes, str] | None:
+    """Return the sealed name of who gave what is booked, or would be taken back, and where it belongs."""
+    taken_back, given_by = record.reversed, record.booking.given_by
+    if taken_back is not None:
+        return taken_back.given_by, contribution_binding(taken_back.contribution)
+    return (given_by, contribution_binding(record.booking.id)) if given_by is not None else None

@@ -94,3 +94,18 @@ class Contribution:
 def contribution_binding(contribution: UUID) -> str:
     """Return where the sealed giver of a contribution belongs."""
     return f"contributions.given_by|{contribution}"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What waits to come into a source (or to be taken out as wrong): of one person, or asked of a province.
+
+    `what`: contribution, reversal, request. `document`: by which a province was asked.
+    """
+
+    what: str
+    id: UUID
+    amount: int
+    since: datetime
+    by: str
+    document: str | None

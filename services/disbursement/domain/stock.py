@@ -118,6 +118,34 @@ class NoteLine:
     """Less than its quantity where the award was reduced while the goods were out."""
 
 
+@dataclass(frozen=True)
+class NotesOut:
+    """Notes of a warehouse with goods that nobody has handed over yet, on how many lines; and the oldest of them."""
+
+    notes: int
+    lines: int
+    oldest_id: DeliveryNoteId
+    oldest: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingForGoods:
+    """Payments of one commune that wait for goods and are on no note; without a source: no source has enough for them."""
+
+    source_id: SourceId | None
+    commune_code: str
+    unit: Unit
+    payments: int
+    quantity: int
+    since: datetime
+
+
+def number_of(warehouse: Warehouse, number: int) -> str:
+    """Return by what people know the note of this number."""
+    return f"PX-{warehouse.code}-{number:04}"
+
+
 def number_text(warehouse: Warehouse, note: DeliveryNote) -> str:
     """Return by what number people know a note."""
-    return f"PX-{warehouse.code}-{note.number:04}"
+    return number_of(warehouse, note.number)

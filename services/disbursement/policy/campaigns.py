@@ -10,7 +10,7 @@ from services.disbursement.policy.campaign_limits import RECEIVING, CampaignLimi
 from shared.clock import VIETNAM
 from shared.communes import communes, province_of, provinces
 from shared.errors import FieldError, InvalidInput, Refused
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope
 from shared.vocabulary import BENEFITS
@@ -165,7 +165,7 @@ def check_booked(act: CampaignAct, waiting: int) -> None:
 def check_given(outstanding: int) -> None:
     """Refuse to say that all was given while this much is set aside or out. Raises CampaignMeansOut."""
     if outstanding:
-        raise CampaignMeansOut(amount=grouped(outstanding))
+        raise CampaignMeansOut(amount=number_text(outstanding))
 
 
 def clock_work(campaign: Campaign, act: RecordedAct, calendar: WorkingDayCalendar, now: datetime) -> ClockWork:

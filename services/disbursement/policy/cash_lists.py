@@ -16,7 +16,7 @@ from shared.clock import VIETNAM
 from shared.duties import Duty, Held, clash_of
 from shared.errors import FieldError, NotFound, Refused
 from shared.ids import PaymentId
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.texts import Text
 
 MAX_LINES: Final = 200
@@ -210,7 +210,7 @@ def hand_back(lines: Sequence[CashLine], counted: int, now: datetime) -> list[Ca
         raise NothingToHandBack
     expected = sum(line.amount for line in waiting)
     if counted != expected:
-        raise HandedBackDiffers(counted=grouped(counted), expected=grouped(expected))
+        raise HandedBackDiffers(counted=number_text(counted), expected=number_text(expected))
     return [replace(line, state=LineState.HANDED_BACK, changed_at=now) for line in waiting]
 
 
@@ -234,7 +234,7 @@ def close(cash_list: CashList, lines: Sequence[CashLine], seen: int | None, by: 
     missing = CashSums.of(lines).out
     if missing:
         open_lines = [line for line in lines if line.state in {LineState.OUT, LineState.NOT_HANDED_OVER}]
-        raise MoneyStillOut(missing=grouped(missing), lines=len(open_lines))
+        raise MoneyStillOut(missing=number_text(missing), lines=len(open_lines))
     return replace(cash_list, closed_by=by, closed_at=now, revision=cash_list.revision + 1)
 
 

@@ -12,7 +12,7 @@ from shared.clock import VIETNAM
 from shared.duties import Duty, Held
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.events import AssistanceApproved, AssistanceReduced
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.texts import Text
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
@@ -161,7 +161,7 @@ def _given(payment: Payment, said: Handover, carried: Carried | None, now: datet
         raise GoodsStopped(at=_shown(min(stop.since for stop in carried.stops if stop.left == 0)))
     if said.quantity not in {None, stood, min(stood, payment.amount)}:
         reason = Text(vi="phải đúng bằng {amount} theo quyết định", en="must be the {amount} that was decided")
-        raise InvalidInput(FieldError("quantity", reason, {"amount": grouped(stood)}))
+        raise InvalidInput(FieldError("quantity", reason, {"amount": number_text(stood)}))
     return stood if said.quantity is None else said.quantity
 
 

@@ -13,6 +13,7 @@ from services.disbursement.domain.province_requests import RequestedItem, Reques
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
 from shared.money_words import in_words, number_in_words
+from shared.numbers import on_paper
 from shared.vocabulary import BENEFITS
 
 _ARTICLES: Final = {
@@ -103,7 +104,7 @@ def document_of(asked: RequestedMeans, incident_title: str | None) -> ProvinceDo
         drill="DIỄN TẬP: văn bản này không yêu cầu tiền, hàng thật" if request.drill else "",
         bases=_BASES,
         opening=(
-            f"Trong {event}, Ủy ban nhân dân {name} đã quyết định trợ giúp khẩn cấp cho {_number(asked.households)} hộ mà "
+            f"Trong {event}, Ủy ban nhân dân {name} đã quyết định trợ giúp khẩn cấp cho {on_paper(asked.households)} hộ mà "
             f"nguồn lực của địa phương không còn đủ. Ủy ban nhân dân {name} kính đề nghị Ủy ban nhân dân {province} xem xét, "
             "bổ sung nguồn cho các khoản còn thiếu dưới đây:"
         ),
@@ -121,10 +122,10 @@ def _line(number: int, item: RequestedItem) -> ItemLine:
         number=str(number),
         name=name,
         article=_article(item.benefit),
-        households=_number(item.households),
-        payments=_number(item.payments),
+        households=on_paper(item.households),
+        payments=on_paper(item.payments),
         unit=_SHORT_UNITS[item.unit],
-        amount=_number(item.amount),
+        amount=on_paper(item.amount),
     )
 
 
@@ -142,7 +143,7 @@ def _totals(items: Sequence[RequestedItem]) -> list[Total]:
     for unit, (figures, words) in _COUNTED.items():
         if total := sum(item.amount for item in items if item.unit == unit):
             said = in_words(total) if unit == "dong" else f"{_capital(number_in_words(total))} {words}"
-            totals.append(Total(f"{_number(total)} {figures}", said))
+            totals.append(Total(f"{on_paper(total)} {figures}", said))
     return totals
 
 
@@ -160,7 +161,3 @@ def _bare(commune: str) -> str:
 def _day(moment: datetime) -> str:
     day = moment.astimezone(VIETNAM)
     return f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

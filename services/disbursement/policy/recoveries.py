@@ -23,7 +23,7 @@ from services.disbursement.policy.reductions import IN_HAND
 from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.money import grouped
+from shared.numbers import number_text
 from shared.targets import RECOVERED, target_on
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope
@@ -139,7 +139,7 @@ def check_plan(
     if not 1 <= len(parts) <= MAX_INSTALMENTS:
         errors.append(FieldError("instalments", _COUNT, {"most": MAX_INSTALMENTS}))
     if any(amount <= 0 for _, amount in parts) or sum(amount for _, amount in parts) != recovery.left:
-        errors.append(FieldError("instalments", _SUM, {"left": grouped(recovery.left)}))
+        errors.append(FieldError("instalments", _SUM, {"left": number_text(recovery.left)}))
     days = [day for day, _ in parts]
     if days != sorted(set(days)) or (days and days[0] < today):
         errors.append(FieldError("instalments", _DAYS))
@@ -152,7 +152,7 @@ def take_receipt(recovery: Recovery, receipt: Receipt, payment: Payment, now: da
     """Return the recovery after so much came back: with the last of it, it has ended."""
     _check_open(recovery, payment, receipt.recorded_by)
     if not 0 < receipt.amount <= recovery.left:
-        raise InvalidInput(FieldError("amount", _TOO_MUCH, {"left": grouped(recovery.left)}))
+        raise InvalidInput(FieldError("amount", _TOO_MUCH, {"left": number_text(recovery.left)}))
     if receipt.received_on > now.astimezone(VIETNAM).date():
         raise InvalidInput(FieldError("received_on", _AHEAD))
     after = replace(recovery, received=recovery.received + receipt.amount)

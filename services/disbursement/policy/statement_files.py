@@ -13,6 +13,7 @@ from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
 from shared.list_files import FILE_REASONS, ColumnBook, Header, ListReader, NotAList, Row, as_utf8, read_header, unguarded
 from shared.money import LARGEST_DONG
+from shared.numbers import number_said
 from shared.sound_text import UNSOUND, UnsoundText, sound_line
 from shared.texts import Text
 
@@ -163,8 +164,8 @@ def _moment(cell: str) -> datetime | None:
 
 
 _TOO_MANY: Final = Text(
-    vi=f"quá {MAX_STATEMENT_LINES:,} dòng: hãy chia theo ngày".replace(",", "."),
-    en=f"more than {MAX_STATEMENT_LINES:,} lines: divide it by days",
+    vi=f"quá {number_said(MAX_STATEMENT_LINES, 'vi')} dòng: hãy chia theo ngày",
+    en=f"more than {number_said(MAX_STATEMENT_LINES, 'en')} lines: divide it by days",
 )
 _NO_REFERENCE: Final = Text(
     vi=f"phải có số tham chiếu của ngân hàng, tối đa {MAX_ID} ký tự",

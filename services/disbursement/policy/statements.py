@@ -15,6 +15,7 @@ from services.disbursement.domain.statements import (
 )
 from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
+from shared.numbers import number_said
 from shared.texts import Text
 
 _LISTED: Final = 5
@@ -105,8 +106,8 @@ _NOT_YET: Final = Text(
     vi="chưa tới: sao kê chỉ kể đến lúc này", en="lies ahead: a statement tells of what has been, up to now at most"
 )
 _TOO_MANY: Final = Text(
-    vi=f"quá {MAX_STATEMENT_LINES:,} dòng: hãy chia theo ngày".replace(",", "."),
-    en=f"more than {MAX_STATEMENT_LINES:,} lines: divide it by days",
+    vi=f"quá {number_said(MAX_STATEMENT_LINES, 'vi')} dòng: hãy chia theo ngày",
+    en=f"more than {number_said(MAX_STATEMENT_LINES, 'en')} lines: divide it by days",
 )
 _TWICE: Final = Text(vi="số tham chiếu có hai lần: {references}", en="references stand twice: {references}")
 _OUTSIDE: Final = Text(

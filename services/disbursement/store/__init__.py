@@ -21,6 +21,7 @@ from services.disbursement.store import (
     gifts,
     handovers,
     incidents,
+    incoming,
     ledger_sides,
     limits,
     milestones,
@@ -43,6 +44,7 @@ from services.disbursement.store import (
     sources,
     statements,
     stock,
+    stock_queues,
     tickets,
 )
 
@@ -62,6 +64,7 @@ __all__ = [
     "gifts",
     "handovers",
     "incidents",
+    "incoming",
     "ledger_sides",
     "limits",
     "milestones",
@@ -84,5 +87,6 @@ __all__ = [
     "sources",
     "statements",
     "stock",
+    "stock_queues",
     "tickets",
 ]

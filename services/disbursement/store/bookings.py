@@ -16,6 +16,7 @@ from services.disbursement.domain.bookings import (
     BookingRecord,
     BookingVerdict,
     ListedContribution,
+    Reversed,
 )
 from services.disbursement.store.sources import SEEN, find_source, get_source, seen_from
 from services.disbursement.tables import BookingRow, BookingVerdictRow
@@ -27,8 +28,10 @@ from shared.ids import SourceId
 _NAMES: Final = tuple(field.name for field in fields(Booking))
 _COLUMNS: Final = ", ".join(f"b.{name}" for name in _NAMES)
 _RECORD: Final = f"""
-    select {_COLUMNS}, v.verdict, v.decided_by, v.decided_at
-      from bookings b left join booking_verdicts v on v.booking_id = b.id"""
+    select {_COLUMNS}, v.verdict, v.decided_by, v.decided_at,
+           c.given_by as reversed_given_by, c.received_at, coalesce(c.booked_alone_by, o.booked_by) as received_by
+      from bookings b left join booking_verdicts v on v.booking_id = b.id
+      left join contributions c on c.id = b.reverses left join bookings o on o.id = c.id"""
 _GET: Final = text(f"{_RECORD} where b.id = :id")
 _WAITING: Final = text(f"""
     {_RECORD} where v.booking_id is null and exists (
@@ -125,4 +128,11 @@ async def count_waiting(session: AsyncSession) -> int:
 async def _record(session: AsyncSession, row: Any) -> BookingRecord:
     booking = Booking(**{**{name: row[name] for name in _NAMES}, "kind": BookingKind(row["kind"])})
     verdict = BookingVerdict(row["verdict"]) if row["verdict"] else None
-    return BookingRecord(booking, await get_source(session, booking.source_id), verdict, row["decided_by"], row["decided_at"])
+    source = await get_source(session, booking.source_id)
+    return BookingRecord(booking, source, _reversed(booking, row), verdict, row["decided_by"], row["decided_at"])
+
+
+def _reversed(booking: Booking, row: Any) -> Reversed | None:
+    if booking.reverses is None:
+        return None
+    return Reversed(booking.reverses, row["reversed_given_by"], row["received_at"], row["received_by"])

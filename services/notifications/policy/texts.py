@@ -18,6 +18,7 @@ from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
 from shared.missed_clocks import MISSED_CLOCKS
+from shared.numbers import on_paper
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
@@ -155,7 +156,7 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     if outcome.kind is OutcomeKind.DECLINED:
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED and outcome.reason_code is not None:
-        before = f"{_grouped(outcome.before or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+        before = f"{on_paper(outcome.before or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
         why = _RETRACTED[outcome.reason_code]
         text = f"Kịp Thời: {whose} không còn khoản {before}, QĐ {number}: {why}. Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED:
@@ -174,8 +175,8 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
 
 def _what_is_left(outcome: Outcome) -> str:
     if not outcome.amount and outcome.before is not None:
-        return f"không còn khoản {_grouped(outcome.before)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
-    before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
+        return f"không còn khoản {on_paper(outcome.before)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+    before = f" (trước: {on_paper(outcome.before)})" if outcome.before is not None else ""
     return f"đã điều chỉnh còn {_amount(outcome)}{before}"
 
 
@@ -203,7 +204,7 @@ def _awarded(outcome: Outcome) -> str:
         key = (_FOR_WHAT.get(award.code, _NEUTRAL) if award.unit == "dong" else "", award.unit)
         sums[key] = sums.get(key, 0) + award.amount
     said = [
-        f"{_grouped(amount)} {_UNITS_OF_SMS.get(unit, '')}{f' ({what})' if what else ''}"
+        f"{on_paper(amount)} {_UNITS_OF_SMS.get(unit, '')}{f' ({what})' if what else ''}"
         for (what, unit), amount in sums.items()
     ]
     return ", ".join(said)
@@ -255,12 +256,8 @@ def _worded(template: str, text: str, *, drill: bool) -> Wording:
 
 
 def _amount(outcome: Outcome) -> str:
-    said = f"{_grouped(outcome.amount or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+    said = f"{on_paper(outcome.amount or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
     return f"{said}, phần {outcome.part}" if outcome.part else said
-
-
-def _grouped(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
 
 
 def _short(commune_code: str) -> str:

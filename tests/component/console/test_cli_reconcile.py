@@ -21,4 +21,4 @@ async def test_it_compares_now_and_ends_with_1_where_something_is_left(payments:
     assert (odd.exit_code, "Chênh lệch: 3.300 đ (1 khoản chưa làm rõ)" in odd.output) == (1, True), odd.output
     assert "Sao kê liền mạch đến" in odd.output
     assert json.loads(told.output)["differences"][0]["kind"] == "unmatched"
-    assert "Difference: 3.300 đ" in english.output
+    assert "Difference: 3,300 đ" in english.output

@@ -120,7 +120,7 @@ async def test_what_if_speaks_english_and_keeps_what_was_written(law: ServiceHar
         answer = await browser.post("/rules/what-if", data={**_FORM, "do": "ask"}, headers=_OURS)
 
     shown = well_made(answer)
-    assert "Severe injury (member “me”): 5.400.000 đ" in shown
+    assert "Severe injury (member “me”): 5,400,000 đ" in shown
     assert "Article 12(2) of Decree 335/2026/NĐ-CP" in shown
     assert 'name="p1_ref" type="text" value="me"' in answer.text
     assert 'value="elderly_alone" checked' in answer.text

@@ -28,11 +28,13 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
         came = {"source_id": source, "item": "rice", "quantity": "100", "document": "PN 7"}
         wrong = await browser.post(path, data={**came, "item": "tent", "key": "b"})
         received = await browser.post(path, data={**came, "key": "c"})
+        filled = well_made(await browser.get(path))
         note = {"stock": f"{source}|rice", "commune": COMMUNE, "carried_by": "29C-559"}
         left = await browser.post(f"{path}/notes", data={**note, "key": "d"})
         nobody = await browser.post(f"{path}/notes", data={**note, "key": "e"})
         noted = await browser.get(left.headers["location"])
         note_page = well_made(noted)
+        outside = well_made(await browser.get(path))
         closed = await browser.post(left.headers["location"], data={"key": "f"})
         after = well_made(await browser.get(path))
         listed = well_made(await browser.get("/money/stock"))
@@ -41,6 +43,13 @@ async def test_goods_come_in_leave_by_a_note_and_come_back_at_the_desk(
 
     assert "Chưa có kho nào" in empty
     assert "Kho trống" in bare
+    assert "Không ai đang chờ" in bare
+    assert "Chưa có phiếu, nguồn Ngân sách: 150 kg Kho chỉ còn 100 kg" in filled
+    assert "2 khoản, từ" in filled
+    assert "Chưa trao xong: 1 phiếu xuất, 1 dòng" in outside
+    assert "Lâu nhất: PX-KHO1-0001 , từ" in outside
+    assert "nguồn Ngân sách: 90 kg Kho chỉ còn 40 kg" in outside
+    assert "Chưa trao xong" not in after
     assert ("Kho đặt ở xã" in empty, "Xuất cho xã" in after, "Chỉ cho một xã" in empty + after) == (True, True, False)
     assert (opened.status_code, wrong.status_code, received.status_code, left.status_code) == (303, 422, 303, 303)
     assert (nobody.status_code, "chờ hàng từ nguồn này" in nobody.text) == (409, True)

@@ -3,16 +3,24 @@
 import re
 from dataclasses import replace
 
+from services.console.views.vocabulary import word
 from services.disbursement import commands
 from shared.clock import now
 from shared.ids import new_id
+from shared.vocabulary import BENEFITS
 from tests.component.console.answers import a_page
-from tests.component.console.harness import ServiceHarness
+from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.money import an_accountant, sent
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
-from tests.component.disbursement.harness import settled
-from tests.support.builders import MORNING
+from tests.component.disbursement.harness import rejected, settled
+from tests.support.builders import (
+    COMMUNE,
+    INCIDENT,
+    MORNING,
+    a_household_reported,
+    a_payment_contradicted,
+)
 
 PATH = "/money/odd-answers"
 
@@ -115,3 +123,29 @@ async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness
 
     assert "Không thuộc khoản chi nào: nói về khoản không phải của ta" in well_made(answer)
     assert "&lt;script&gt;" in answer.text
+
+
+async def test_a_payment_that_the_bank_left_open_is_called_by_what_people_know(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    (payment,) = await sent(disbursement, 5_400_000)
+    case = payment["case_id"]
+    await disbursement.answer(settled(payment))
+    await disbursement.answer(rejected(payment, reason="account_closed"))
+    reported = a_household_reported(case_id=case, case_number="HT-2611-00042")
+    await harness.take(an_incident(), reported, a_payment_contradicted(case_id=case, payment_id=payment["id"]))
+
+    async with an_accountant(harness) as browser:
+        pages = [await browser.get(page) for page in (PATH, f"/contradictions?incident_id={INCIDENT}")]
+        of_it = await browser.get(f"/money/payments/{payment['id']}")
+    async with harness.browser("commune_officer", communes=[COMMUNE]) as officer:
+        harness.others.answers["disbursement"] = None
+        without = well_made(await officer.get("/contradictions"))
+
+    name = f"HT-2611-00042 · {word(BENEFITS, payment['benefit']).vi} · 5.400.000 đ"
+    for page in pages:
+        assert name in well_made(page)
+        assert f'href="/money/payments/{payment["id"]}"' in page.text, "the id is for programs, and stands in the link"
+        assert str(payment["id"])[-8:] not in well_made(page)
+    assert "<title>Khoản chi: HT-2611-00042" in of_it.text
+    assert "Khoản chi của hồ sơ HT-2611-00042" in without or name in without

@@ -38,8 +38,8 @@ async def _reverse(harness: ServiceHarness, contribution: str, *, subject: str =
         return await client.post(f"/v1/contributions/{contribution}/reversal", json=body)
 
 
-async def _waiting(harness: ServiceHarness) -> list[Any]:
-    async with harness.client("auditor") as client:
+async def _waiting(harness: ServiceHarness, role: str = "auditor", **who: Any) -> list[Any]:
+    async with harness.client(role, **who) as client:
         items: list[Any] = (await client.get("/v1/bookings")).json()["items"]
         return items
 
@@ -147,6 +147,51 @@ async def test_bookings_are_for_the_area_of_their_source(harness: ServiceHarness
     assert (elsewhere.status_code, unknown.status_code) == (403, 404)
 
 
+async def test_who_may_confirm_reads_who_gave_it_and_why_it_is_reversed(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False, scope={"commune_code": COMMUNE})
+    much, little = await _contribute(harness, source, MUCH), await _contribute(harness, source, 1)
+    asked = (await _reverse(harness, little["id"])).json()
+
+    [of_much, of_reversal] = await _waiting(harness, "accountant", subject="two")
+
+    assert (of_much["given_by"], of_much["reason"], of_much["received_at"]) == ("Nhà hảo tâm", None, None)
+    assert (of_reversal["given_by"], of_reversal["reason"]) == ("Nhà hảo tâm", "Ghi nhầm số tiền của phiếu thu 12")
+    assert (of_reversal["received_by"], of_reversal["booked_by"]) == ("one", "one")
+    assert of_reversal["received_at"] < of_reversal["booked_at"]
+    assert (asked["reason"], asked["given_by"]) == (of_reversal["reason"], "Nhà hảo tâm")
+    # Confirmed by two, then wrong after all: who booked it is who booked it then.
+    decided = await _decide(harness, much["id"])
+    await _reverse(harness, much["id"], subject="three")
+    assert decided.json()["given_by"] == "Nhà hảo tâm"
+    [_, later] = await _waiting(harness, "accountant", subject="two")
+    assert (later["reverses"], later["given_by"], later["received_by"]) == (much["id"], "Nhà hảo tâm", "one")
+
+
+async def test_nobody_else_reads_who_gave_it(harness: ServiceHarness) -> None:
+    of_country = await harness.source(drill=False)
+    of_commune = await harness.source(drill=False, scope={"commune_code": COMMUNE})
+    for source in (of_country, of_commune):
+        booked = await _contribute(harness, source, MUCH, subject="officer")
+        await _reverse(harness, (await _contribute(harness, source, 1))["id"], subject="officer")
+    commune: dict[str, Any] = {"communes": [COMMUNE]}
+
+    by_others = [
+        await _waiting(harness, role, subject="x", **area)
+        for role in ("auditor", "commune_chair", "provincial_officer", "provincial_leader")
+        for area in ({}, commune)
+    ]
+    own_area = await _waiting(harness, "accountant", subject="x", **commune)
+    own_booking = await _waiting(harness, "auditor", subject="Officer", **commune)
+
+    assert [len(each) for each in by_others] == [4] * 8
+    assert {(one["given_by"], one["reason"]) for each in by_others for one in each} == {(None, None)}
+    # A commune's accountant sees what waits at the country's source, and confirms nothing of it.
+    told = {(one["source_id"] == of_commune, bool(one["given_by"])) for one in own_area}
+    assert told == {(True, True), (False, False)}
+    assert all(one["given_by"] for one in own_booking)
+    assert booked["waits_for_confirmation"]
+
+
 async def test_the_database_holds_two_persons_whoever_writes(harness: ServiceHarness) -> None:
     booked = await _contribute(harness, await harness.source(drill=False), MUCH)
 
@@ -201,3 +246,31 @@ async def test_what_was_reversed_and_what_was_booked_on_another_day_counts_no_mo
     right = await _contribute(harness, source, MUCH - 1)
 
     assert (still["waits_for_confirmation"], right["waits_for_confirmation"]) == (True, False)
+
+
+async def test_what_waits_to_come_into_a_source_is_told_with_since_when(harness: ServiceHarness) -> None:
+    source, other = await harness.source(drill=False), await harness.source(drill=False)
+    little = await _contribute(harness, source, 1)
+    much, more = await _contribute(harness, source, MUCH), await _contribute(harness, source, MUCH + 1)
+    await _contribute(harness, other, MUCH)
+    asked = (await _reverse(harness, little["id"])).json()
+
+    async def incoming(role: str = "auditor", **query: Any) -> Any:
+        async with harness.client(role) as client:
+            return await client.get(f"/v1/sources/{source}/incoming", params=query)
+
+    all_of_it, first = (await incoming()).json(), (await incoming(limit=2)).json()
+    await _decide(harness, much["id"], "refused")
+    await _decide(harness, more["id"])
+    left = (await incoming()).json()
+
+    told = [(one["what"], one["id"], one["amount"], one["by"]) for one in all_of_it["items"]]
+    assert told == [
+        ("contribution", much["id"], MUCH, "one"),
+        ("contribution", more["id"], MUCH + 1, "one"),
+        ("reversal", asked["id"], 1, "one"),
+    ]
+    assert [one["since"] for one in all_of_it["items"]] == sorted(one["since"] for one in all_of_it["items"])
+    assert (len(first["items"]), first["is_more"], all_of_it["is_more"]) == (2, True, False)
+    assert [one["id"] for one in left["items"]] == [asked["id"]]
+    assert (await incoming("paying_agent")).status_code == 403

@@ -182,3 +182,35 @@ async def test_what_waits_for_the_means_of_the_commune_that_signed_is_asked_for_
     assert answer.json()["waiting"] == [{"unit": "dong", "payments": 1, "amount": 5_400_000}]
     given, taken = await _clocks(harness, OTHER_COMMUNE)
     assert (given["state"], taken["state"], taken["owner"]) == ("handed_over", "running", f"province:{PROVINCE}")
+
+
+async def test_a_commune_source_tells_what_the_province_was_asked_for_and_has_not_answered(harness: ServiceHarness) -> None:
+    household = a_household().signed_now()
+    await harness.take(household.reported, household.approved)
+    own = {"commune_code": COMMUNE}
+    sources = {
+        "its own": await harness.source(scope=own),
+        "of another unit": await harness.source(scope=own, unit="kg"),
+        "in earnest": await harness.source(scope=own, drill=False),
+        "of another commune": await harness.source(scope={"commune_code": OTHER_COMMUNE}),
+        "of the province": await harness.source(scope={"province_code": PROVINCE}),
+    }
+    request = (await _ask(harness)).json()
+
+    async def incoming() -> dict[str, Any]:
+        async with harness.client("commune_chair", communes=[COMMUNE, OTHER_COMMUNE], provinces=[PROVINCE]) as client:
+            return {
+                name: (await client.get(f"/v1/sources/{source}/incoming")).json()["items"] for name, source in sources.items()
+            }
+
+    waits = await incoming()
+    async with harness.client("provincial_leader", provinces=[PROVINCE], subject="leader") as leader:
+        answer = {"verdict": "refused", "document": "77/UBND", "reason": "Tỉnh đã hết dự phòng", "means": []}
+        assert (await leader.post(f"/v1/requests/{request['id']}/answer", json=answer)).status_code == 201
+    answered = await incoming()
+
+    [asked] = waits.pop("its own")
+    assert (asked["what"], asked["id"], asked["amount"], asked["document"]) == ("request", request["id"], 5_400_000, _DOCUMENT)
+    assert _moment(asked["since"]) == _moment(request["requested_at"])
+    assert set(map(tuple, waits.values())) == {()}
+    assert set(map(tuple, answered.values())) == {()}

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.disbursement import policy
 from shared import audit
+from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import new_id
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
@@ -232,3 +233,42 @@ async def test_those_of_a_paused_incident_stand_before_nobody_who_waits_for_good
     note = await deliver(harness, warehouse, source)
 
     assert (note.status_code, note.json()["quantity"]) == (201, 45), note.text
+
+
+async def test_a_warehouse_tells_who_waits_for_its_goods_and_since_when(harness: ServiceHarness) -> None:
+    source, warehouse = await harness.source(unit="kg"), await a_warehouse(harness)
+    other_source, elsewhere = await harness.source(unit="kg"), await a_warehouse(harness, "KHO2")
+
+    async def queue(of: str = warehouse, role: str = "auditor", **query: Any) -> Any:
+        async with harness.client(role) as client:
+            answer = await client.get(f"/v1/warehouses/{of}/queue", params=query)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+    nobody = await queue()
+    await hungry(harness, source, 60, 45, 90)
+    await hungry(harness, other_source, 7)
+    await receive(harness, warehouse, source, 120)
+    waits = await queue()
+    poor = [a_household(amount=amount, unit="kg", code="RICE", account=None) for amount in (30_000, 40_000)]
+    await harness.take(*[one.reported for one in poor], *[one.approved for one in poor])
+    note = (await deliver(harness, warehouse, source)).json()
+    out, first = await queue(), await queue(limit=1)
+    await harness.hand_over(note["lines"][0]["payment_id"])
+    handed = await queue()
+    await close(harness, note["id"])
+    closed = await queue()
+
+    assert nobody == {"out": None, "items": [], "is_more": False}
+    [line] = waits["items"]
+    assert (line["source_id"], line["commune_code"], line["unit"]) == (source, COMMUNE, "kg")
+    assert (line["payments"], line["quantity"], line["since"]) == (3, 195, MORNING.astimezone(VIETNAM).isoformat())
+    assert (out["out"]["notes"], out["out"]["lines"], out["out"]["oldest_id"]) == (1, 2, note["id"])
+    assert (out["out"]["oldest_number"], out["out"]["oldest_at"]) == ("PX-KHO1-0001", note["made_at"])
+    told = {(one["source_id"], one["payments"], one["quantity"]) for one in out["items"]}
+    assert told == {(source, 1, 90), (None, 2, 70_000)}
+    assert (len(first["items"]), first["is_more"]) == (1, True)
+    assert handed["out"]["lines"] == 1
+    assert closed["out"] is None
+    assert {(one["source_id"], one["payments"]) for one in closed["items"]} == {(source, 2), (None, 2)}
+    assert [one["source_id"] for one in (await queue(elsewhere))["items"]] == [None]

@@ -39,6 +39,8 @@ async def give_goods(harness: ServiceHarness, known: Known) -> Gifts:
         async with harness.client("paying_agent", **known.place) as agent:
             taken = first.json()["lines"][0]["payment_id"]
             gifts += [first, await agent.post(f"/v1/payments/{taken}/handover", json=HANDED_OVER)]
+        queue = (await client.get(f"{path}/queue")).json()
+        assert queue["out"]["notes"] == 1, queue
         gifts.append(await client.post(f"/v1/delivery-notes/{first.json()['id']}/closed"))
         again = await client.post(f"{path}/delivery-notes", json=carried)
     assert [answer.status_code for answer in [*gifts, again]] == [201] * 7, [answer.text for answer in [*gifts, again]]

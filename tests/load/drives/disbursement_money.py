@@ -29,6 +29,8 @@ async def book(harness: ServiceHarness, known: Known) -> str:
     async with harness.client("accountant") as one, harness.client("accountant", subject="another") as other:
         asked = await one.post(f"/v1/contributions/{wrong['id']}/reversal", json={"reason": "Ghi nhầm phiếu thu 12"})
         assert asked.status_code == 201, asked.text
+        waits = await one.get(f"/v1/sources/{source}/incoming")
+        assert [each["what"] for each in waits.json()["items"]] == ["contribution", "reversal"], waits.text
         for booking in (much, asked.json()):
             answer = await other.post(f"/v1/bookings/{booking['id']}/decision", json={"verdict": "confirmed"})
             assert answer.status_code == 201, answer.text

@@ -56,7 +56,7 @@ def test_of_several_houses_no_more_stands_than_the_dearest(visits: tuple[dict[st
 def test_the_dearer_house_is_proposed_as_the_difference_and_says_so() -> None:
     [rest] = _plan(NEW, _sign_all(REPAIR)).saved
     assert (rest.code, rest.amount, rest.floor) == ("HOUSE_NEW", 20_000_000, 20_000_000)
-    assert rest.reasoning.en.startswith("Supplement of 20.000.000 đ")
+    assert rest.reasoning.en.startswith("Supplement of 20,000,000 đ")
 
 
 def test_the_cheaper_house_adds_nothing_and_is_told() -> None:

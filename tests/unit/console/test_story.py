@@ -35,7 +35,7 @@ def test_a_line_keeps_codes_and_figures_only() -> None:
 def test_an_approval_names_number_and_amounts() -> None:
     line = line_of(an_assistance_approved())
 
-    assert sentence(line.what, line.details).en == "Decision 1/QĐ-UBND approved: Severe injury 5.400.000 đ"
+    assert sentence(line.what, line.details).en == "Decision 1/QĐ-UBND approved: Severe injury 5,400,000 đ"
     assert "household_id" not in line.details
 
 
@@ -59,7 +59,7 @@ def test_a_reduction_that_was_declined_says_what_stands_and_why() -> None:
     assert sentence(line.what, line.details).vi == (
         "Quyết định 4/QĐ-UBND không giảm (hộ còn khó khăn): Người bị thương nặng giữ 5.400.000 đ, đề nghị giảm còn 2.400.000 đ"
     )
-    assert "Severe injury stays 5.400.000 đ" in sentence(line.what, line.details).en
+    assert "Severe injury stays 5,400,000 đ" in sentence(line.what, line.details).en
 
 
 def test_a_missed_clock_says_by_what_it_stands_and_whose_it_is() -> None:

@@ -1,7 +1,7 @@
 """An award in words: what is given, to whom, and how much."""
 
 from services.assessment.domain.awards import Award
-from shared.money import format_dong
+from shared.numbers import dong_text, number_text
 from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, QUANTITY_UNITS
@@ -10,9 +10,10 @@ from shared.vocabulary import BENEFITS, QUANTITY_UNITS
 def quantity_text(amount: int, award: Award) -> Text:
     """Return so much of what this award gives, with its unit."""
     if award.unit == "dong":
-        return Text(vi=format_dong(amount), en=format_dong(amount))
+        return dong_text(amount)
     unit = QUANTITY_UNITS[award.unit]
-    return Text(vi=f"{amount} {unit.vi}", en=f"{amount} {unit.en}")
+    number = number_text(amount)
+    return Text(vi=f"{number.vi} {unit.vi}", en=f"{number.en} {unit.en}")
 
 
 def benefit_text(award: Award) -> Text:

@@ -7,7 +7,7 @@ from services.assessment.domain.findings import Findings
 from services.assessment.domain.payees import NamedPayee
 from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
 from shared.household_input import SOMEBODY_ELSE
-from shared.money import format_dong
+from shared.numbers import dong_text
 from shared.person_words import person_text
 from shared.texts import Text
 from shared.vocabulary import AREAS, CIRCUMSTANCES, HOUSE_STATES, MEMBER_FLAGS, standing_text
@@ -122,9 +122,9 @@ def _food(food: ShortOfFood | None) -> Text:
 def _burial(burial: Burial | None) -> Text:
     if burial is None:
         return NOTHING
-    cost = format_dong(burial.actual_cost_dong)
+    cost = dong_text(burial.actual_cost_dong)
     whom = person_text(burial.person) if burial.person else _NOT_SAID
-    return Text(vi=f"{whom.vi}, chi phí {cost}", en=f"{whom.en}, at a cost of {cost}")
+    return Text(vi=f"{whom.vi}, chi phí {cost.vi}", en=f"{whom.en}, at a cost of {cost.en}")
 
 
 def _members(members: Sequence[Member] | None) -> Text:

@@ -16,7 +16,7 @@ from services.assessment.policy.law.articles import article_en, article_vi
 from services.assessment.policy.law.entitlements import Entitlement, NotGiven
 from services.assessment.policy.law.reasonings import reasoning_of, refusal_of
 from services.assessment.policy.law.texts import REDUCTION
-from shared.money import format_dong
+from shared.numbers import coded_text
 
 _DECIDED: Final = frozenset({ReductionState.SIGNED, ReductionState.DECLINED})
 
@@ -126,11 +126,11 @@ def _reasoning(excess: Excess, award: Award, stands: int) -> Reasoning:
             law_release=refusal.law_release,
         )
     values = {
-        "signed": _quantity(sum(one.stands for one in excess.awards), award),
-        "due": _quantity(excess.due, award),
-        "stood": _quantity(award.stands, award),
-        "stands": _quantity(stands, award),
-        "difference": _quantity(award.stands - stands, award),
+        "signed": coded_text(sum(one.stands for one in excess.awards), award.unit),
+        "due": coded_text(excess.due, award.unit),
+        "stood": coded_text(award.stands, award.unit),
+        "stands": coded_text(stands, award.unit),
+        "difference": coded_text(award.stands - stands, award.unit),
         "article_vi": ", ".join(article_vi(one) for one in why.basis),
         "article_en": ", ".join(article_en(one) for one in why.basis),
     }
@@ -152,7 +152,3 @@ def _is_declined(award: Award, proposed: Reduction) -> bool:
         # That somebody's word was not followed says nothing about what is found.
         return False
     return (last.stood, last.stands) == (proposed.stood, proposed.stands)
-
-
-def _quantity(amount: int, award: Award) -> str:
-    return format_dong(amount) if award.unit == "dong" else f"{amount} {award.unit}"

@@ -13,7 +13,7 @@ from services.assessment.policy.law.texts import RETRACTION
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import RetractionReason
-from shared.money import format_dong
+from shared.numbers import coded_text
 from shared.texts import Text
 from shared.vocabulary import AWARD_RETRACTED_REASONS
 
@@ -91,7 +91,7 @@ def retract_award(award: Award, retraction: Retraction, now: datetime) -> Reduct
     number = 1 + sum(one.state in _DECIDED for one in award.reductions)
     why = AWARD_RETRACTED_REASONS[retraction.reason]
     basis = award.reasoning.basis
-    stood = format_dong(award.stands) if award.unit == "dong" else f"{award.stands} {award.unit}"
+    stood = coded_text(award.stands, award.unit)
     articles = {"article_vi": ", ".join(map(article_vi, basis)), "article_en": ", ".join(map(article_en, basis))}
     return Reduction(
         id=reduction_id(award.id, number),

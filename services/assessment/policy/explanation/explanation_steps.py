@@ -9,7 +9,7 @@ from services.assessment.policy.explanation.explanation_page_texts import HAZARD
 from services.assessment.policy.law.articles import article_en, article_vi, document_named
 from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.texts import UNVERIFIED
-from shared.money import format_dong
+from shared.numbers import dong_text, number_said, number_text
 from shared.texts import Language, Text
 from shared.vocabulary import standing_text
 
@@ -155,8 +155,8 @@ def alike(award: Award) -> tuple[object, ...]:
 def amount_text(amount: int, unit: str, language: Language) -> str:
     """Return an amount with its unit, as people write it."""
     if unit == "kg":
-        return f"{amount} kg"
-    return _SETS.say(language, amount=amount) if unit == "set" else format_dong(amount)
+        return f"{number_said(amount, language)} kg"
+    return (_SETS.filled(amount=number_text(amount)) if unit == "set" else dong_text(amount)).say(language)
 
 
 def cited(document: str | None, article: str | None, language: Language, known: Collection[str] = ()) -> str:
@@ -181,7 +181,7 @@ def _sentence(
     if text is None:
         return None
     in_dong = kind in {"base_level_dong", "dong", "dong_per_day"} and isinstance(used.value, int)
-    amount = format_dong(int(used.value)) if in_dong and isinstance(used.value, int) else used.value
+    amount = dong_text(int(used.value)) if in_dong and isinstance(used.value, int) else used.value
     own = {
         "value": amount if text is _PROVINCE else used.value,
         "dong": amount,
@@ -224,9 +224,9 @@ def _values(award: Award, circumstances: Circumstances, language: Language) -> d
         "rounds": _counted(figures.get("months", 0), "month", "months"),
         "level": level,
         "multiplier": multiplier,
-        "level_dong": format_dong(level),
-        "least": format_dong(multiplier * level),
-        "cost_dong": format_dong(figures.get("cost", 0)),
+        "level_dong": dong_text(level),
+        "least": dong_text(multiplier * level),
+        "cost_dong": dong_text(figures.get("cost", 0)),
         "whole": amount_text(award.amount + covered, award.unit, language),
         "covered": amount_text(covered, award.unit, language),
         "left": amount_text(award.amount, award.unit, language),

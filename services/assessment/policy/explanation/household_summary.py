@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from services.assessment.policy.explanation.explanation_page_texts import HAZARDS_ON_PAGE, SUMMARY_TEXTS
 from services.assessment.policy.law.circumstances import Circumstances
 from shared.events.household import House
-from shared.money import format_dong
+from shared.numbers import dong_text
 from shared.texts import Language
 from shared.vocabulary import HOUSE_STATES, standing_text
 
@@ -40,7 +40,7 @@ def _facts(circumstances: Circumstances, language: Language) -> Iterator[str]:
     if losses.lost_essentials:
         yield SUMMARY_TEXTS["essentials"].say(language)
     if losses.burial_by_organisation is not None:
-        yield SUMMARY_TEXTS["burial"].say(language, cost=format_dong(losses.burial_by_organisation.actual_cost_dong))
+        yield SUMMARY_TEXTS["burial"].say(language, cost=dong_text(losses.burial_by_organisation.actual_cost_dong))
     if losses.children_left_alone:
         yield SUMMARY_TEXTS["children"].say(language, count=len(losses.children_left_alone))
 

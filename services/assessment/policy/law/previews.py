@@ -14,7 +14,7 @@ from services.assessment.policy.law.port import Law
 from services.assessment.policy.law.reasonings import reasoning_of, refusal_of
 from services.assessment.policy.law.rule_sets import EARLIER_EVENT, is_earlier
 from services.assessment.policy.law.texts import DOUBTS, LEVELS, NAMES, WARNINGS
-from shared.money import format_dong
+from shared.numbers import dong_text
 from shared.person_words import of_person
 from shared.texts import Language, Text
 
@@ -152,7 +152,7 @@ class _Parts:
 
 def _story(parts: _Parts, language: Language) -> str:
     """Return the explanation as lines that can be read out."""
-    level = format_dong(parts.answer.base_level_dong)
+    level = dong_text(parts.answer.base_level_dong)
     lines = [_HEAD.say(language, day=day_text(parts.decided_on, language), rule_set=parts.answer.rule_set, level=level)]
     if parts.happened_on != parts.decided_on:
         lines.append(_HAPPENED.say(language, day=day_text(parts.happened_on, language)))

@@ -16,23 +16,23 @@ from services.assessment.policy.law.texts import (
     SUPPLEMENT,
     UNVERIFIED,
 )
-from shared.money import format_dong
+from shared.numbers import coded_text, dong_text, number_text
 
 
 def reasoning_of(entitlement: Entitlement, amount: int, floor: int, covered: int) -> Reasoning:
     """Say why this amount: the whole right, and what is left of it where a part was decided before."""
     whole = amount + covered
     values = _values(entitlement.code, entitlement.basis, entitlement.figures) | {
-        "amount": whole,
-        "amount_dong": format_dong(whole),
-        "floor_dong": format_dong(floor),
-        "cost_dong": format_dong(entitlement.actual_cost or 0),
+        "amount": number_text(whole),
+        "amount_dong": dong_text(whole),
+        "floor_dong": dong_text(floor),
+        "cost_dong": dong_text(entitlement.actual_cost or 0),
         "level": entitlement.level,
-        "level_dong": format_dong(entitlement.level),
+        "level_dong": dong_text(entitlement.level),
         "multiplier": entitlement.multiplier,
-        "left": _quantity(amount, entitlement.unit),
-        "covered": _quantity(covered, entitlement.unit),
-        "national": _quantity(entitlement.national_level, entitlement.unit),
+        "left": coded_text(amount, entitlement.unit),
+        "covered": coded_text(covered, entitlement.unit),
+        "national": coded_text(entitlement.national_level, entitlement.unit),
     }
     parts = [GIVEN.get(entitlement.code, OTHER)]
     if entitlement.figures.get("asked_months", 0) > entitlement.figures.get("months", 0):
@@ -89,7 +89,3 @@ def _values(code: str, basis: tuple[Basis, ...], figures: Mapping[str, int]) -> 
         "article_en": ", ".join(article_en(one) for one in basis),
         **figures,
     }
-
-
-def _quantity(amount: int, unit: str) -> str:
-    return format_dong(amount) if unit.startswith("dong") else f"{amount} {unit}"

@@ -9,9 +9,10 @@ from services.console.client.books import CycleLine, CycleResponse
 from services.console.views.books import CERTAINTIES
 from services.console.views.vocabulary import PAYMENT_STATES, RAILS, word
 from services.console.web.books.pages import SIGNERS, basis_note, commune_alone, made_line
-from services.console.web.papers.table import Cell, Column, Row, TablePaper, grouped
+from services.console.web.papers.table import Cell, Column, Row, TablePaper
 from shared.clock import VIETNAM
 from shared.money_words import in_words
+from shared.numbers import on_paper
 from shared.person_words import of_person
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
@@ -104,8 +105,12 @@ def lines_paper(
     total = Row(("", title, "", "", "", "", *(sums if paid else sums[2:]), ""), "sum")
     of_all = (
         f"Cả danh sách: {cycle.count} dòng, {parts_of(cycle)} tờ; "
-        + (f"đã chi {grouped(cycle.paid_dong)} đồng, trả lại và thu hồi {grouped(cycle.returned_dong)} đồng, " if paid else "")
-        + f"chưa chi {grouped(cycle.unpaid_dong)} đồng."
+        + (
+            f"đã chi {on_paper(cycle.paid_dong)} đồng, trả lại và thu hồi {on_paper(cycle.returned_dong)} đồng, "
+            if paid
+            else ""
+        )
+        + f"chưa chi {on_paper(cycle.unpaid_dong)} đồng."
     )
     said = [f"Đã chi, bằng chữ: {in_words(sums[0])}"] if paid else []
     words = [*said, f"Chưa chi, bằng chữ: {in_words(sums[2])}"]

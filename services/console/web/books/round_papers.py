@@ -7,10 +7,11 @@ from services.console.client.books import RoundSummaryResponse
 from services.console.views.books import ROUND_STANDINGS
 from services.console.views.vocabulary import RAILS, word
 from services.console.web.books.pages import SIGNERS, commune_alone, made_line, moment_said
-from services.console.web.papers.table import Column, Row, TablePaper, grouped
+from services.console.web.papers.table import Column, Row, TablePaper
 from shared.clock import now
 from shared.communes import name_of
 from shared.money_words import in_words
+from shared.numbers import on_paper
 from shared.vocabulary import BENEFITS
 
 STANDINGS: Final = tuple(ROUND_STANDINGS)
@@ -73,7 +74,7 @@ def round_paper(summary: RoundSummaryResponse) -> TablePaper:
         totals=[Row(("", "TỔNG CỘNG", "", summary.count, summary.total_dong, *(sums[name] for name in STANDINGS)), "sum")],
         lines_above=[
             f"Nguồn kinh phí: {summary.source_name}",
-            f"Hình thức: {way} – số khoản: {grouped(summary.count)} – chốt lúc {moment_said(summary.closed_at)}",
+            f"Hình thức: {way} – số khoản: {on_paper(summary.count)} – chốt lúc {moment_said(summary.closed_at)}",
         ],
         words=[f"Tổng số tiền, bằng chữ: {in_words(summary.total_dong)}", f"Đã chi, bằng chữ: {in_words(sums['paid'])}"],
         signers=SIGNERS,

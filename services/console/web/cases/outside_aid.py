@@ -51,7 +51,7 @@ def outside_aid_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         for name, field in _FIELDS.items():
             question.put(name, form.value(field), field)
-        question.put("amount_dong", number(form.value("aid_amount")), "aid_amount")
+        question.put("amount_dong", number(form.value("aid_amount"), caller.language), "aid_amount")
         answer = await aids.record(caller, case_id, question.body, form.key)
         if answer.content is not None:
             return done(f"/cases/{case_id}#aid", TEXTS["aid_kept"].say(caller.language), secure=secure)

@@ -18,7 +18,7 @@ from services.console.web.queues import Queue, Waiting, WaitingItem
 from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
-from shared.money import format_dong
+from shared.numbers import dong_text
 
 _SHOWN: Final = 50
 
@@ -96,7 +96,7 @@ async def _read_waiting(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 
 def _item(one: WaitingForList) -> WaitingItem:
-    said = TEXTS["queue_item"].filled(source=one.source_name, count=one.payments, amount=format_dong(one.amount))
+    said = TEXTS["queue_item"].filled(source=one.source_name, count=one.payments, amount=dong_text(one.amount))
     return WaitingItem(said, PATH, commune_code=one.commune_code, drill=one.drill)
 
 
@@ -110,7 +110,7 @@ async def _read_out(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 
 def _out_item(one: CashList) -> WaitingItem:
-    said = TEXTS["out_item"].filled(number=one.number, amount=format_dong(one.out))
+    said = TEXTS["out_item"].filled(number=one.number, amount=dong_text(one.out))
     return WaitingItem(said, f"{PATH}/{one.id}", commune_code=one.commune_code, drill=one.drill)
 
 

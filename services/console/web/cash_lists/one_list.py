@@ -25,7 +25,7 @@ from shared.clock import VIETNAM, now
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
-from shared.money import format_dong
+from shared.numbers import dong_text
 
 _SAID: Final = ("handed_to", "mark", "authorisation", "evidence", "reason")
 _REASONS_SAID: Final = 3
@@ -85,10 +85,10 @@ def accounting_routes(context: Context, *, secure: bool) -> APIRouter:
     async def hand_back(request: Request, actor: CurrentActor, list_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = Question()
-        question.put("amount", number(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount"), caller.language), "amount")
         answer = await lists.hand_back(caller, list_id, question.body, form.key)
         if answer.content is not None:
-            said = TEXTS["was_back"].say(caller.language, amount=format_dong(int(question.body["amount"])))
+            said = TEXTS["was_back"].say(caller.language, amount=dong_text(int(question.body["amount"])))
             return done(f"{PATH}/{list_id}", said, secure=secure)
         page = await read_page(context, caller, list_id)
         return _page(request, actor, list_id, replace(page, form=form, trouble=trouble_with(answer, question, caller)))

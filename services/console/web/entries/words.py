@@ -10,6 +10,7 @@ from services.console.views.vocabulary import amount_text, word
 from services.console.web.entries.texts import TEXTS
 from shared.clock import VIETNAM
 from shared.communes import provinces
+from shared.numbers import number_said
 from shared.person_words import of_person
 from shared.texts import Language, Text
 from shared.vocabulary import BENEFITS, START_EVENTS, TIME_UNITS
@@ -71,7 +72,7 @@ def day_in(entry: EntryResponse, language: Language) -> str:
 def _said(entry: EntryResponse, labels: Labels, language: Language) -> str:
     if (norm := entry.norm) is not None:
         parameter = labels.get(norm.parameter, _same(norm.parameter)).say(language)
-        value = f"{norm.value:,}".replace(",", ".") if language == "vi" else f"{norm.value:,}"
+        value = number_said(norm.value, language)
         province = provinces().get(norm.province_code, norm.province_code)
         return TEXTS["said_norm"].say(language, province=province, parameter=parameter, value=value)
     if (limit := entry.limit) is not None:

@@ -11,9 +11,13 @@ from typing import Any, Final
 from fastapi import Request
 
 from shared.ids import new_id
+from shared.texts import Language
 
 _NUMBER: Final = re.compile(r"-?\d{1,18}")
-_GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
+_GROUPED: Final[Mapping[Language, re.Pattern[str]]] = {
+    "vi": re.compile(r"\d{1,3}([. ]\d{3})+"),
+    "en": re.compile(r"\d{1,3}([., ]\d{3})+"),
+}
 _LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _VIETNAM: Final = "+07:00"
 _ANSWERS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
@@ -98,9 +102,9 @@ async def form_sent(request: Request) -> Form:
     return form_of(pairs)
 
 
-def number(text: str) -> int | str | None:
-    """Return a whole number, also with the dots of thousands; anything else as it was written."""
-    plain = re.sub(r"[. ]", "", text) if _GROUPED.fullmatch(text) else text
+def number(text: str, language: Language = "vi") -> int | str | None:
+    """Return a whole number, also with the marks of thousands that people of this language write; else what was written."""
+    plain = re.sub(r"[., ]", "", text) if _GROUPED[language].fullmatch(text) else text
     return int(plain) if _NUMBER.fullmatch(plain) else text or None
 
 

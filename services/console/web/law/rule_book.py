@@ -8,6 +8,7 @@ from typing import Final
 from services.console.client import law
 from services.console.views.vocabulary import word
 from services.console.web.law.vocabulary import DIMENSIONS, LEVELS, evidence_text
+from shared.numbers import number_text
 from shared.texts import Text
 from shared.vocabulary import HAZARDS, HOUSE_STATES, STANDINGS, START_EVENTS, TIME_UNITS
 
@@ -94,7 +95,7 @@ def value_text(value: law.Value) -> Text:
     if isinstance(value, bool):
         return _YES if value else _NO
     if isinstance(value, int):
-        return Text(vi=f"{value:,}".replace(",", "."), en=f"{value:,}")
+        return number_text(value)
     if isinstance(value, list):
         return _listed(value)
     parts = value.split(" ")

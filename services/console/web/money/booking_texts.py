@@ -18,11 +18,23 @@ BOOKING_TEXTS: Final[Mapping[str, Text]] = {
     "bookings_act": Text(vi="Xem và xác nhận", en="Look and confirm"),
     "booking_item": Text(vi="{what}: {amount}, nguồn {source}", en="{what}: {amount}, source {source}"),
     "booking_by": Text(vi="{who} ghi lúc {time}", en="booked by {who} {time}"),
+    "booking_given": Text(vi="Người cho: {giver}", en="Given by: {giver}"),
+    "booking_why": Text(vi="Vì sao đảo: {reason}", en="Why it is to be reversed: {reason}"),
+    "booking_takes_back": Text(vi="Khoản bị đảo: nhận lúc {time}", en="What would be reversed came in {time}"),
+    "booking_received_by": Text(vi="do {who} ghi", en="booked by {who}"),
     "booking_own": Text(
         vi="Bạn đã ghi khoản này: một kế toán khác phải xác nhận.", en="You booked it: another accountant has to confirm it."
     ),
     "booking_confirm": Text(vi="Đã xem chứng từ, xác nhận", en="I have seen the papers and confirm"),
     "booking_refuse": Text(vi="Bác bỏ", en="Refuse"),
+    "incoming_title": Text(vi="Chờ vào nguồn này", en="Waits to come in"),
+    "incoming_none": Text(vi="Không có khoản nào đang chờ.", en="Nothing waits."),
+    "incoming_by": Text(vi="{who}, từ {since}, đã {time}", en="{who}, since {since}, for {time}"),
+    "incoming_document": Text(
+        vi="Văn bản {document}; cấp vào nguồn nào của xã, tỉnh nói khi trả lời.",
+        en="By {document}; into which of the commune's sources, the province says with its answer.",
+    ),
+    "incoming_more": Text(vi="Còn nữa, xem ở danh sách.", en="There is more: see the lists."),
     "contributions_title": Text(vi="Các khoản nhận của nguồn", en="What came into this source"),
     "contributions_none": Text(vi="Chưa nhận khoản nào.", en="Nothing has come in yet."),
     "contributions_link": Text(vi="Các khoản đã nhận, đảo khoản ghi nhầm", en="What came in; reverse what was wrong"),

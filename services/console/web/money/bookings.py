@@ -76,7 +76,8 @@ def _id_in(value: str) -> UUID:
 
 async def _waiting_page(context: Context, request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
     found = known(await context.services.bookings.waiting(caller_of(request)))
-    officers = await officers_of(context.database, context.cipher, [one.booked_by for one in found.items] if found else [])
+    people = [who for one in found.items for who in (one.booked_by, one.received_by)] if found else []
+    officers = await officers_of(context.database, context.cipher, people)
     return PAGES.page(
         request,
         "bookings.html",

@@ -24,7 +24,7 @@ def gift_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         for name in ("unit", "what", "donor", "given_on"):
             question.put(name, form.value(name), name)
-        question.put("amount", number(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount"), caller.language), "amount")
         question.body["is_public"] = form.value("is_public") == "1"
         answer = await context.services.giving.give(caller, campaign_id, question.body, form.key)
         if (given := answer.content) is not None:

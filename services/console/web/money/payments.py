@@ -98,7 +98,7 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
         for name in _FIELDS:
             question.put(name, form.value(name), name)
         if form.value(_AMOUNT):
-            question.put(_AMOUNT, number(form.value(_AMOUNT)), _AMOUNT)
+            question.put(_AMOUNT, number(form.value(_AMOUNT), caller.language), _AMOUNT)
         answer = await disbursement.resolve(caller, payment_id, question.body, form.key)
         if answer.content is not None:
             said = TEXTS["resolved_first"] if answer.content.waits_for_second else TEXTS["resolved"]

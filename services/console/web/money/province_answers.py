@@ -22,7 +22,9 @@ from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.numbers import number_said
 from shared.permissions import permission_of
+from shared.texts import Language
 from shared.vocabulary import BENEFITS
 
 _ONE: Final = f"{PATH}/{{request_id}}"
@@ -44,18 +46,18 @@ def province_answer_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get(_ONE)
     async def one(request: Request, actor: CurrentActor, request_id: UUID) -> Response:
-        found = known(await requests.find(caller_of(request), request_id))
+        caller = caller_of(request)
+        found = known(await requests.find(caller, request_id))
         if found is None:
             raise Unavailable(TEXTS["away"])
-        form = Form(
-            {"verdict": "granted", **{f"amount_{one.unit}": f"{one.amount:,}".replace(",", ".") for one in found.waiting}}
-        )
+        amounts = {f"amount_{one.unit}": number_said(one.amount, caller.language) for one in found.waiting}
+        form = Form({"verdict": "granted", **amounts})
         return await _page(context, request, actor, found, _Written(form))
 
     @router.post(_ONE)
     async def answer(request: Request, actor: CurrentActor, request_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        question = _question(form)
+        question = _question(form, caller_of(request).language)
         answer = await requests.answer(caller, request_id, question.body, form.key)
         if answer.content is not None:
             said = TEXTS["answer_kept"].say(caller.language)
@@ -75,7 +77,7 @@ def province_answer_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
-def _question(form: Form) -> Question:
+def _question(form: Form, language: Language) -> Question:
     """Return what is said: a line of means for each unit of which something is granted."""
     question = Question()
     for name in ("verdict", "document"):
@@ -90,7 +92,7 @@ def _question(form: Form) -> Question:
                 at = f"means.{len(means)}"
                 question.origins |= {f"{at}.amount": f"amount_{unit}", f"{at}.kind": f"kind_{unit}"}
                 kind = {"kind": chosen} if (chosen := form.value(f"kind_{unit}")) else {}
-                means.append({**kind, "unit": unit, "amount": number(amount)})
+                means.append({**kind, "unit": unit, "amount": number(amount, language)})
     question.body["means"] = means
     question.origins["means"] = "verdict"
     return question

@@ -31,7 +31,7 @@ def repayment_routes(context: Context, *, secure: bool) -> APIRouter:
     async def receive(request: Request, actor: CurrentActor, recovery_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = Question()
-        question.put("amount", number(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount"), caller.language), "amount")
         for name in ("way", "receipt_number", "received_on"):
             question.put(name, form.value(name), name)
         answer = await disbursement.receive_repayment(caller, recovery_id, question.body, form.key)
@@ -45,7 +45,9 @@ def repayment_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         shown = known(await disbursement.recovery(caller, recovery_id))
         left = shown.left if shown else 0
-        question.put("instalments", _parts(left, form.value("first_on"), number(form.value("count"))), "first_on")
+        question.put(
+            "instalments", _parts(left, form.value("first_on"), number(form.value("count"), caller.language)), "first_on"
+        )
         answer = await disbursement.plan_recovery(caller, recovery_id, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{recovery_id}", TEXTS["recovery_planned"].say(caller.language), secure=secure)

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.client.bookings import IncomingResponse
 from services.console.client.money import ContributedResponse, Source
 from services.console.client.pauses import PauseShown
 from services.console.client.transport import Caller
-from services.console.views.money import SOURCE_KINDS, UNITS
+from services.console.store.officers import officers_of
+from services.console.views.money import INCOMING_KINDS, SOURCE_KINDS, UNITS
+from services.console.views.officers import OfficerView, called
 from services.console.views.vocabulary import PAYMENT_STATES, amount_text, word
 from services.console.web.area import communes_of, offered
 from services.console.web.context import Context
@@ -43,6 +46,10 @@ class SourcePage:
     trouble: Trouble = field(default_factory=Trouble)
     pause: PauseShown | None = None
     """What stops it now; None too while that cannot be asked."""
+    incoming: IncomingResponse | None = None
+    """What waits to come into it; None while that cannot be asked."""
+    officers: Mapping[str, OfficerView] = field(default_factory=dict)
+    """Who is named on it."""
 
 
 def source_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -76,24 +83,22 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(f"{PATH}/{{source_id}}")
     async def source(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
         caller = caller_of(request)
-        answer, pause = await asyncio.gather(disbursement.source(caller, source_id), _pause_of(context, caller, source_id))
-        found = known(answer)
-        if found is None:
+        shown = await _read(context, caller, source_id, Form(), Trouble())
+        if shown.source is None:
             raise Unavailable(TEXTS["away"])
-        return _page(request, actor, source_id, SourcePage(found, Form({"unit": found.unit}), pause=pause))
+        return _page(request, actor, source_id, replace(shown, form=Form({"unit": shown.source.unit})))
 
     @router.post(f"{PATH}/{{source_id}}")
     async def contribute(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = Question()
-        question.put("amount", number(form.value("amount")), "amount")
+        question.put("amount", number(form.value("amount"), caller.language), "amount")
         question.put("from", form.value("given_by"), "given_by")
         answer = await disbursement.contribute(caller, source_id, question.body, form.key)
         if (booked := answer.content) is not None:
             return done(f"{PATH}/{source_id}", _said(booked, form.value("unit"), caller), secure=secure)
-        shown, pause = await asyncio.gather(disbursement.source(caller, source_id), _pause_of(context, caller, source_id))
-        written = SourcePage(shown.content, form, trouble_with(answer, question, caller), pause)
-        return _page(request, actor, source_id, written)
+        shown = await _read(context, caller, source_id, form, trouble_with(answer, question, caller))
+        return _page(request, actor, source_id, shown)
 
     return router
 
@@ -105,6 +110,18 @@ def _said(booked: ContributedResponse, unit: str, caller: Caller) -> str:
         return TEXTS["booked_by_two"].say(caller.language, amount=amount)
     name = "booked_and_continued" if booked.continued else "booked"
     return TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
+
+
+async def _read(context: Context, caller: Caller, source_id: UUID, form: Form, trouble: Trouble) -> SourcePage:
+    """Return a source with what waits to come into it and what stops it. Raises NotFound."""
+    answer, waits, pause = await asyncio.gather(
+        context.services.disbursement.source(caller, source_id),
+        context.services.bookings.incoming(caller, source_id),
+        _pause_of(context, caller, source_id),
+    )
+    people = [one.by for one in waits.content.items] if waits.content else []
+    officers = await officers_of(context.database, context.cipher, people)
+    return SourcePage(known(answer), form, trouble, pause, waits.content, officers)
 
 
 async def _pause_of(context: Context, caller: Caller, source_id: UUID) -> PauseShown | None:
@@ -143,6 +160,9 @@ def _page(request: Request, actor: Actor, source_id: UUID, shown: SourcePage) ->
         source_id=source_id,
         source=source,
         pause=shown.pause,
+        incoming=shown.incoming,
+        kind=lambda code: word(INCOMING_KINDS, code),
+        who=lambda subject: called(shown.officers, subject),
         form=shown.form,
         trouble=shown.trouble,
         lines=[*_lines(source, _RESERVED), *_lines(source, _SETTLED)] if source else (),

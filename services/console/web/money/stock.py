@@ -21,6 +21,7 @@ from services.console.web.households import heads_on_paper
 from services.console.web.money.note_papers import note_paper
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.pages import PAGES, known
+from services.console.web.money.stock_queue import queue_lines
 from services.console.web.money.texts import TEXTS
 from services.console.web.papers.files import PaperForm, printed
 from services.console.web.renderer import caller_of
@@ -71,7 +72,7 @@ def stock_routes(context: Context, *, secure: bool) -> APIRouter:
         question = Question()
         for name in ("source_id", "item", "document"):
             question.put(name, form.value(name), name)
-        question.put("quantity", number(form.value("quantity")), "quantity")
+        question.put("quantity", number(form.value("quantity"), caller.language), "quantity")
         answer = await stock.receive(caller, warehouse_id, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{warehouse_id}", TEXTS["stock_received"].say(caller.language), secure=secure)
@@ -169,8 +170,9 @@ async def _list_page(context: Context, request: Request, actor: Actor, form: For
 async def _page(  # noqa: PLR0913, PLR0917 - a page with its forms
     context: Context, request: Request, actor: Actor, warehouse_id: UUID, form: Form, trouble: Trouble
 ) -> Response:
-    caller = caller_of(request)
-    found = known(await context.services.stock.one(caller, warehouse_id))
+    caller, stock = caller_of(request), context.services.stock
+    answer, waits = await asyncio.gather(stock.one(caller, warehouse_id), stock.queue(caller, warehouse_id))
+    found = known(answer)
     if found is None and not trouble.wrong:
         raise Unavailable(TEXTS["away"])
     sources = known(await context.services.disbursement.sources(caller, _SOURCES, ""))
@@ -189,6 +191,8 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page with its forms
         trouble=trouble,
         warehouse=found,
         warehouse_id=warehouse_id,
+        queue=waits.content,
+        queue_lines=queue_lines(found, waits.content),
         may_book=actor.has(Role.ACCOUNTANT),
         goods=goods,
         lying=lying,

@@ -38,6 +38,17 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     ),
     "stock_carried_by": Text(vi="Người hoặc xe chở (tài khoản, biển số)", en="Who or what carries it (account, plate)"),
     "stock_delivered": Text(vi="Đã lập phiếu {number}.", en="The note {number} is made."),
+    "stock_queue": Text(vi="Ai đang chờ hàng của kho này", en="Who waits for goods of this warehouse"),
+    "queue_out": Text(
+        vi="Chưa trao xong: {notes} phiếu xuất, {lines} dòng", en="Not handed over: {notes} notes, {lines} lines"
+    ),
+    "queue_oldest": Text(vi="Lâu nhất:", en="The oldest:"),
+    "queue_of_source": Text(vi="Chưa có phiếu, nguồn {source}", en="On no note, source {source}"),
+    "queue_no_source": Text(vi="Chưa nguồn nào đủ hàng", en="No source has enough"),
+    "queue_short": Text(vi="Kho chỉ còn {left}", en="Only {left} left here"),
+    "queue_payments": Text(vi="{count} khoản", en="{count} payments"),
+    "queue_more": Text(vi="Còn nữa.", en="There is more."),
+    "queue_none": Text(vi="Không ai đang chờ.", en="Nobody waits."),
     "notes_title": Text(vi="Phiếu xuất kho", en="Delivery notes"),
     "notes_none": Text(vi="Chưa có phiếu nào.", en="There is no note yet."),
     "note_line": Text(vi="{carrier} chở, lập lúc {time}", en="carried by {carrier}, made {time}"),

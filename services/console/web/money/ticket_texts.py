@@ -17,6 +17,7 @@ TICKET_TEXTS: Final[Mapping[str, Text]] = {
         "payment to end it: accept it, ask again, or pay again. A large one needs a second person who says the same.",
     ),
     "odd_none": Text(vi="Ngân hàng không bỏ ngỏ khoản nào.", en="The bank has left nothing open."),
+    "payment_of_case": Text(vi="Khoản chi của hồ sơ {case}", en="A payment of case {case}"),
     "ticket_of_commune": Text(vi="Của {commune}", en="Of {commune}"),
     "ticket_of_country": Text(vi="Của kế toán toàn quốc", en="Of the whole country's accountants"),
     "ticket_taken_by": Text(vi="{who} đang theo", en="{who} looks after it"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.money import Proposal, TicketLine, TicketsResponse
+from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.money import OUTCOMES
 from services.console.views.officers import OfficerView, called
@@ -20,6 +21,7 @@ from services.console.web.money.overview import ODD_PATH as PATH
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
+from services.console.web.payment_names import payment_name
 from services.console.web.renderer import caller_of
 from shared.communes import name_of
 from shared.http import CurrentActor
@@ -73,10 +75,12 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
     found: TicketsResponse | None = known(await context.services.disbursement.tickets(caller_of(request), _SHOWN, cursor))
     named = [name for one in found.items for name in _named(one)] if found else []
     officers = await officers_of(context.database, context.cipher, named)
+    numbers = await numbers_of(context.database, [one.payment.case_id for one in found.items if one.payment] if found else [])
     return PAGES.page(
         request,
         "odd_answers.html",
         actor=actor,
+        name=lambda payment: payment_name(payment, numbers),
         status=written.trouble.status,
         found=found,
         cursor=cursor,

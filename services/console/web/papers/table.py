@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from services.console.web.papers.layout import laid_out
 from services.console.web.workbooks import workbook
 from shared.clock import VIETNAM
+from shared.numbers import on_paper
 
 _TEMPLATE: Final = Path(__file__).parent / "table.typ"
 SIGNS: Final = "(Ký, họ tên)"
@@ -148,11 +149,6 @@ _FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-def grouped(amount: int) -> str:
-    """Return a number as it is written in Vietnam: 5.400.000."""
-    return f"{amount:,}".replace(",", ".")
-
-
 def _write(page: Any, at: tuple[int, int], line: Row, style: Mapping[str, Any]) -> None:
     cell = line.cells[at[1]] if at[1] < len(line.cells) else ""
     strong = "" if line.kind == "line" else "strong_"
@@ -163,7 +159,7 @@ def _write(page: Any, at: tuple[int, int], line: Row, style: Mapping[str, Any]) 
 
 
 def _told(row: Row) -> Mapping[str, Any]:
-    return {"kind": row.kind, "cells": [grouped(cell) if isinstance(cell, int) else cell for cell in row.cells]}
+    return {"kind": row.kind, "cells": [on_paper(cell) if isinstance(cell, int) else cell for cell in row.cells]}
 
 
 def _signed_at(paper: TablePaper) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import called
 from services.console.views.reconciliation import KINDS, PARTS, STATES
@@ -15,6 +16,7 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with
+from services.console.web.payment_names import payment_name
 from services.console.web.reconciliation.pages import PAGES, PATH, owner
 from services.console.web.reconciliation.texts import TEXTS
 from services.console.web.renderer import caller_of
@@ -84,6 +86,7 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
     found = differences.content
     named = [name for one in (found.items if found else ()) for name in (one.taken_by, one.proposed_by) if name]
     officers = await officers_of(context.database, context.cipher, named)
+    numbers = await numbers_of(context.database, [one.payment.case_id for one in found.items if one.payment] if found else [])
     is_away = now.content is None or found is None or runs.content is None
     sides = [] if now.content is None else [now.content.real, *([now.content.drills] if now.content.drills.figures else [])]
     return PAGES.page(
@@ -103,6 +106,7 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
         may_act=actor.has(Role.ACCOUNTANT),
         subject=actor.subject,
         amount=amount_text,
+        name=lambda payment: payment_name(payment, numbers),
         part=lambda code: word(PARTS, code),
         kind=lambda code: word(KINDS, code),
         state=lambda code: word(STATES, code),

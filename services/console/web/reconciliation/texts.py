@@ -86,7 +86,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "differences_title": Text(vi="Khoản lệch", en="Differences"),
     "differences_none": Text(vi="Không có khoản lệch nào.", en="There is no difference."),
     "difference_line": Text(vi="sổ ghi {booked}, bên kia {found}", en="booked {booked}, the other side {found}"),
-    "difference_payment": Text(vi="Khoản chi {name}", en="Payment {name}"),
+    "difference_payment": Text(vi="Khoản chi", en="Payment"),
     "difference_list": Text(vi="Danh sách ký nhận", en="Cash list"),
     "difference_source": Text(vi="Nguồn", en="Source"),
     "difference_bank_line": Text(vi="Bút toán ngân hàng {name}", en="The bank's line {name}"),

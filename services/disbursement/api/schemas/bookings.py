@@ -6,9 +6,17 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Request
-from services.disbursement.domain.bookings import BookingKind, BookingRecord, BookingVerdict, ListedContribution
+from services.disbursement.domain.bookings import (
+    BookingKind,
+    BookingRecord,
+    BookingVerdict,
+    ListedContribution,
+    giver_of,
+    reason_binding,
+)
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
+from shared.privacy import Cipher
 from shared.sound_text import SOUND
 
 
@@ -25,7 +33,11 @@ class BookingDecisionRequest(Request):
 
 
 class BookingResponse(BaseModel):
-    """What somebody wants booked, and what another person said of it (null: nothing yet)."""
+    """What somebody wants booked, and what another person said of it (null: nothing yet).
+
+    `given_by` and `reason` are null for who neither may confirm it nor has booked it. Of a reversal `given_by`, `received_at`
+    and `received_by` (who booked it; null: not written down) are those of the contribution that would be taken back.
+    """
 
     id: UUID
     source_id: UUID
@@ -34,6 +46,10 @@ class BookingResponse(BaseModel):
     reverses: UUID | None = Field(description="The contribution that would be taken back.")
     amount: int
     unit: Unit
+    given_by: str | None
+    reason: str | None = Field(description="Of a reversal: what was wrong.")
+    received_at: AwareDatetime | None
+    received_by: str | None
     booked_by: str
     booked_at: AwareDatetime
     verdict: BookingVerdict | None
@@ -42,8 +58,9 @@ class BookingResponse(BaseModel):
     drill: bool = Field(default=False, description="The source holds invented means, for drills only.")
 
     @classmethod
-    def of(cls, record: BookingRecord) -> Self:
-        booking = record.booking
+    def of(cls, record: BookingRecord, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not read the words."""
+        booking, taken_back, giver = record.booking, record.reversed, giver_of(record)
         return cls(
             id=booking.id,
             source_id=booking.source_id,
@@ -52,6 +69,10 @@ class BookingResponse(BaseModel):
             reverses=booking.reverses,
             amount=booking.amount,
             unit=record.source.unit,
+            given_by=cipher.open_remark(*giver) if cipher and giver else None,
+            reason=cipher.open_remark(booking.reason, reason_binding(booking.id)) if cipher and booking.reason else None,
+            received_at=taken_back.received_at.astimezone(VIETNAM) if taken_back else None,
+            received_by=taken_back.booked_by if taken_back else None,
             booked_by=booking.booked_by,
             booked_at=booking.booked_at.astimezone(VIETNAM),
             verdict=record.verdict,

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from services.disbursement.api.schemas.payment_names import PaymentName
 from services.disbursement.api.schemas.requests import Request
+from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.reconciliation import Difference, Figure, Kind, Part, Run, explanation_binding
 from services.disbursement.domain.tickets import TicketState
 from shared.clock import VIETNAM
@@ -110,7 +112,8 @@ class DifferenceResponse(BaseModel):
     """One difference that nobody has explained yet, or that has ended (`outcome`: explained, accepted).
 
     `subject` is what it is about: a payment, a line of the bank, a cash list, a source. `difference`: found less booked.
-    `reason`: why one person lets it stand; empty for who may not read it.
+    `reason`: why one person lets it stand; empty for who may not read it. `payment`: what people know of the payment, in the
+    list; null where it is of none, and in answers to acts.
     """
 
     id: UUID
@@ -119,6 +122,7 @@ class DifferenceResponse(BaseModel):
     subject: str
     source_id: UUID | None
     payment_id: UUID | None
+    payment: PaymentName | None
     kind: Kind
     unit: Unit
     booked: int
@@ -136,7 +140,7 @@ class DifferenceResponse(BaseModel):
     outcome: str | None
 
     @classmethod
-    def of(cls, one: Difference, cipher: Cipher | None) -> Self:
+    def of(cls, one: Difference, cipher: Cipher | None, payment: Payment | None = None) -> Self:
         """Return it as it is shown; without a cipher to who may not read why one person lets it stand."""
         said = one.proposal
         reason = cipher.open_remark(said.reason, explanation_binding(one.id)) if said and said.reason and cipher else ""
@@ -147,6 +151,7 @@ class DifferenceResponse(BaseModel):
             subject=one.subject,
             source_id=one.source_id,
             payment_id=one.payment_id,
+            payment=PaymentName.of(payment) if payment else None,
             kind=one.kind,
             unit=one.unit,
             booked=one.booked,

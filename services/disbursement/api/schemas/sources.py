@@ -1,13 +1,14 @@
 """Sources and contributions at the door."""
 
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Amount, Request
-from services.disbursement.domain.sources import Source, SourceKind
+from services.disbursement.domain.sources import Incoming, Source, SourceKind
 from services.disbursement.store.sources import Sum
+from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.sound_text import Name, Word
 
@@ -104,3 +105,29 @@ class ContributionResponse(BaseModel):
     contributed: int
     continued: int
     waits_for_confirmation: bool
+
+
+class IncomingResponse(BaseModel):
+    """Something that waits: a booking (contribution, reversal) for a second person, or a request for the province's answer.
+
+    `amount` is in the source's unit; of a reversal it goes out, of a request it is what was asked for, and the province says
+    with its answer out of which origin, so into which source of the commune, it grants it. `by`: who booked it, or asked.
+    """
+
+    what: Literal["contribution", "reversal", "request"]
+    id: UUID
+    amount: int
+    since: AwareDatetime
+    by: str
+    document: str | None = Field(description="Of a request: by which the province was asked.")
+
+    @classmethod
+    def of(cls, one: Incoming) -> Self:
+        return cls.model_validate({**vars(one), "since": one.since.astimezone(VIETNAM)})
+
+
+class IncomingListResponse(BaseModel):
+    """What waits to come into a source, who waits longest first; `is_more`: there is more than was asked for."""
+
+    items: list[IncomingResponse]
+    is_more: bool

@@ -8,7 +8,18 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from services.disbursement.api.schemas.requests import Request
 from services.disbursement.domain.handovers import Stop
-from services.disbursement.domain.stock import DeliveryNote, NoteLine, StockItem, StockLevel, Warehouse, number_text, unit_of
+from services.disbursement.domain.stock import (
+    DeliveryNote,
+    NoteLine,
+    NotesOut,
+    StockItem,
+    StockLevel,
+    WaitingForGoods,
+    Warehouse,
+    number_of,
+    number_text,
+    unit_of,
+)
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.ids import PaymentId
@@ -187,3 +198,46 @@ class WarehouseDetailResponse(WarehouseResponse):
     """A warehouse with its newest notes, at most 100."""
 
     notes: list[DeliveryNoteResponse]
+
+
+class NotesOutResponse(BaseModel):
+    """Notes whose goods are not all handed over: how many, on how many lines, and the oldest of them."""
+
+    notes: int
+    lines: int
+    oldest_id: UUID
+    oldest_number: str
+    oldest_at: AwareDatetime
+
+    @classmethod
+    def of(cls, out: NotesOut, warehouse: Warehouse) -> Self:
+        return cls(
+            notes=out.notes,
+            lines=out.lines,
+            oldest_id=out.oldest_id,
+            oldest_number=number_of(warehouse, out.oldest),
+            oldest_at=out.oldest_at.astimezone(VIETNAM),
+        )
+
+
+class WaitingForGoodsResponse(BaseModel):
+    """Who waits in one commune for goods of one source and is on no note; `source_id` null: no source has enough for them."""
+
+    source_id: UUID | None
+    commune_code: str
+    unit: Unit
+    payments: int
+    quantity: int
+    since: AwareDatetime
+
+    @classmethod
+    def of(cls, waiting: WaitingForGoods) -> Self:
+        return cls.model_validate({**vars(waiting), "since": waiting.since.astimezone(VIETNAM)})
+
+
+class WarehouseQueueResponse(BaseModel):
+    """Who waits for the goods of a warehouse: what is out (null: nothing), and who is on no note, the longest first."""
+
+    out: NotesOutResponse | None
+    items: list[WaitingForGoodsResponse]
+    is_more: bool = Field(description="There is more than was asked for.")

@@ -7,9 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.payment_names import PaymentName
 from services.disbursement.api.schemas.requests import Request
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
+from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.tickets import Proposal, Ticket, TicketState, ticket_binding
 from shared.clock import VIETNAM
 from shared.privacy import Cipher
@@ -79,14 +81,17 @@ class TicketResponse(BaseModel):
 
 
 class TicketLine(TicketResponse):
-    """A ticket with the bank's words that nobody has ended."""
+    """A ticket with the bank's words that nobody has ended; `payment`: what people know of it, null where it is of none."""
 
+    payment: PaymentName | None
     odd_answers: list[OddAnswer]
 
     @classmethod
-    def with_words(cls, ticket: Ticket, words: list[OddAnswerRecord], cipher: Cipher | None) -> Self:
+    def with_words(cls, ticket: Ticket, words: list[OddAnswerRecord], payment: Payment | None, cipher: Cipher | None) -> Self:
         """Return it as it is shown; without a cipher to who may not read the words."""
-        return cls(**dict(TicketResponse.of(ticket, cipher)), odd_answers=[OddAnswer.of(one, cipher) for one in words])
+        odd_answers = [OddAnswer.of(one, cipher) for one in words]
+        name = PaymentName.of(payment) if payment else None
+        return cls(**dict(TicketResponse.of(ticket, cipher)), payment=name, odd_answers=odd_answers)
 
 
 class TicketCloseRequest(Request):
