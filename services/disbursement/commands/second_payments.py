@@ -24,9 +24,9 @@ from shared.privacy import Cipher
 from shared.targets import RECOVERED
 
 
-async def what_is_said(  # noqa: PLR0913, PLR0917 - a command with what it is about
+async def what_is_said(  # noqa: PLR0913, PLR0917
     session: AsyncSession,
-    _actor: Actor,
+    actor: Actor,  # noqa: ARG001 - whoever reads it
     cipher: Cipher,
     payment: Payment,
     last: AttemptStatus | None,
