@@ -72,6 +72,10 @@ class Actor:
         """Tell whether the whole province (None: the whole country) lies within this actor's area."""
         return self.area is None or province_code in self.provinces
 
+    def keeps(self, commune_code: str | None, province_code: str | None) -> bool:
+        """Tell whether what belongs to a commune, else to a province, else to the country lies within this actor's area."""
+        return self.may_act_in_province(province_code) if commune_code is None else self.may_act_in(commune_code)
+
     def may_act_in_all(self, commune_codes: frozenset[str]) -> bool:
         return all(self.may_act_in(code) for code in commune_codes)
 

@@ -35,6 +35,7 @@ MEANINGS: Final[Mapping[str, Text]] = {
     "settles": Text(vi="đã chi", en="paid"),
     "rejects": Text(vi="từ chối chi", en="refused"),
     "returns": Text(vi="tiền quay lại", en="the money came back"),
+    "takes_back": Text(vi="ngân hàng tự lấy lại khoản chi hai lần", en="takes back what it had paid twice"),
     "repeats": Text(vi="nhắc lại điều đã biết", en="says again what is known"),
     "odd": Text(vi="không hiểu được", en="cannot be understood"),
     "differs": Text(vi="số tiền khác quyết định", en="another amount than was decided"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import commands, policy, store
+from services.disbursement import commands, store
 from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.bookings import (
     BookingDecisionRequest,
@@ -19,9 +19,10 @@ from services.disbursement.api.schemas.bookings import (
 from services.disbursement.commands.bookings import Decision, ReversalDraft
 from services.disbursement.domain.bookings import BookingId, BookingRecord
 from shared.clock import now
+from shared.duties import same_person
 from shared.foundation import Foundation
 from shared.http import CurrentActor
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.ids import SourceId
 
 router = APIRouter(tags=["sources"])
@@ -100,4 +101,10 @@ async def decide_booking(
 
 
 def _shown(record: BookingRecord, actor: Actor, foundation: Foundation) -> BookingResponse:
-    return BookingResponse.of(record, foundation.data_cipher if policy.bookings.reads_words(actor, record) else None)
+    return BookingResponse.of(record, foundation.data_cipher if _reads_words(actor, record) else None)
+
+
+def _reads_words(actor: Actor, record: BookingRecord) -> bool:
+    """Tell whether somebody reads who gave it and why it is reversed: who may have to confirm it, and who has booked it."""
+    may_decide = actor.has(Role.ACCOUNTANT) and actor.keeps(record.source.commune_code, record.source.province_code)
+    return may_decide or same_person(record.booking.booked_by, actor.subject)

@@ -11,7 +11,7 @@ from services.disbursement.api.dependencies import CurrentFoundation, words_ciph
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.payments import Attempt, Open, PaymentDetailResponse, PaymentResponse
 from services.disbursement.api.schemas.tickets import TicketResponse
-from services.disbursement.commands.second_payments import what_is_said
+from services.disbursement.commands.second_payments import words_of
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
@@ -82,11 +82,13 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         files = await store.payees.find_files(session, [found[0].payment])
         paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
         ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
-        last = AttemptStatus(attempts[-1].status) if attempts else None
-        said = await what_is_said(session, actor, foundation.data_cipher, found[0].payment, last, odd)
+        claims = await store.attempts.list_claims(session, PaymentId(payment_id))
+        seconds = await store.recoveries.find_second_payments(session, [PaymentId(payment_id)])
     cipher = words_cipher(actor, foundation)
     words = [OddAnswer.of(each, cipher) for each in odd]
     payment = found[0].payment
+    last = AttemptStatus(attempts[-1].status) if attempts else None
+    said = policy.second_payments.what_is_said(payment, last, claims, seconds, words_of(foundation.data_cipher, odd))
     meanings = policy.resolutions.open_meanings(payment, odd)
     acts = policy.resolutions.possible_acts(payment, last, meanings, said.claims, is_back=said.is_back)
     possible: list[Way] = [*sorted(acts)]

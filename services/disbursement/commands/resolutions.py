@@ -14,7 +14,7 @@ from services.disbursement.commands.duties import check_not_signer
 from services.disbursement.commands.recoveries import claim_paid_twice, claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
-from services.disbursement.commands.second_payments import take_back, what_is_said
+from services.disbursement.commands.second_payments import take_back, words_of
 from services.disbursement.commands.tickets import end_tickets, open_by_hand
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.cases import CaseFile
@@ -23,6 +23,7 @@ from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentS
 from services.disbursement.domain.sources import Movement
 from services.disbursement.domain.tickets import Difference, Named, Ticket, ticket_binding
 from services.disbursement.policy.resolutions import Act, Outcome
+from services.disbursement.policy.second_payments import Said, Words
 from services.disbursement.store.odd_answers import Ending
 from services.disbursement.store.payments import PaymentOfCase
 from services.disbursement.store.tickets import TicketEnd
@@ -99,7 +100,7 @@ async def resolve_payment(
         return Resolved(await _ask_again(session, actor, before, possible))
     await check_not_signer(session, actor, before)
     outcome = resolution.outcome
-    said = await what_is_said(session, actor, context.cipher, before, found.last, odd)
+    said = await _said(session, found, words_of(context.cipher, odd))
     claims = said.claims
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims, is_back=said.is_back)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
@@ -139,6 +140,13 @@ async def resolve_payment(
     await outbox.publish(session, [*reduced, *claimed, *twice, *facts.payees_needed([going])])
     await _publish(session, before, going)
     return Resolved(going)
+
+
+async def _said(session: AsyncSession, found: PaymentOfCase, words: Words) -> Said:
+    """What the bank has left open about orders of the payment that were thought dead."""
+    claims = await store.attempts.list_claims(session, found.payment.id)
+    seconds = await store.recoveries.find_second_payments(session, [found.payment.id])
+    return policy.second_payments.what_is_said(found.payment, found.last, claims, seconds, words)
 
 
 def _goes_on(after: Payment, outcome: Outcome, found: PaymentOfCase, case: CaseFile) -> bool:

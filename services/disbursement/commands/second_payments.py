@@ -10,13 +10,12 @@ from services.disbursement import policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.odd_answers import read_note
 from services.disbursement.commands.recoveries import unmark
-from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import Recovery, RecoveryState
 from services.disbursement.domain.sources import Movement
-from services.disbursement.policy.second_payments import Returns, Said, Words
+from services.disbursement.policy.second_payments import Returns, Words
 from shared import audit, clocks
 from shared.events import Event
 from shared.identity import Actor
@@ -24,21 +23,11 @@ from shared.privacy import Cipher
 from shared.targets import RECOVERED
 
 
-async def what_is_said(  # noqa: PLR0913, PLR0917
-    session: AsyncSession,
-    actor: Actor,  # noqa: ARG001 - whoever reads it
-    cipher: Cipher,
-    payment: Payment,
-    last: AttemptStatus | None,
-    odd: Collection[OddAnswerRecord],
-) -> Said:
-    """Return what the bank has left open about orders of this payment that were thought dead, by all that it ever said."""
-    claims = await store.attempts.list_claims(session, payment.id)
-    seconds = await store.recoveries.find_second_payments(session, [payment.id])
+def words_of(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Words:
+    """Return what the bank has said of orders that were thought dead, by all that it ever said of their payment."""
     open_ = [each for each in odd if each.ended_at is None and each.meaning is Meaning.CONTRADICTS]
     contradicted = {each.end_to_end_id for each in open_ if each.end_to_end_id is not None}
-    words = Words(returns_told(cipher, odd) if open_ else {}, contradicted)
-    return policy.second_payments.what_is_said(payment, last, claims, seconds, words)
+    return Words(returns_told(cipher, odd) if open_ else {}, contradicted)
 
 
 def returns_told(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Returns:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import policy, store
+from services.disbursement import store
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.payments import reserve_waiting_payments
 from services.disbursement.domain.sources import Contribution, Source
@@ -82,7 +82,7 @@ def _check_incident(source: Source, is_drill: bool | None) -> None:  # noqa: FBT
 
 def check_area(actor: Actor, source: Source) -> None:
     """A commune's accountant keeps the commune's sources, a province's all of the province, the country's every one."""
-    if not policy.sources.keeps(actor, source):
+    if not actor.keeps(source.commune_code, source.province_code):
         raise NotYourSource
 
 
