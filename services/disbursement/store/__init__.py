@@ -44,6 +44,7 @@ from services.disbursement.store import (
     statements,
     stock,
     tickets,
+    unfinished_payments,
 )
 
 __all__ = [
@@ -85,4 +86,5 @@ __all__ = [
     "statements",
     "stock",
     "tickets",
+    "unfinished_payments",
 ]
