@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from services.disbursement import metrics
 from services.disbursement.activities import Activities
+from services.disbursement.activities.bank_line import bank_answers
 from services.disbursement.activities.files import BankFiles
-from services.disbursement.activities.listening import bank_answers
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import round_window

@@ -99,11 +99,11 @@ class Loops:
 
     async def _measure_payments(self) -> None:
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
-        counts = await self._reads(store.payments.count_unfinished)
+        counts = await self._reads(store.unfinished_payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
-        oldest, moment = await self._reads(store.payments.find_oldest_unfinished), now()
+        oldest, moment = await self._reads(store.unfinished_payments.find_oldest_unfinished), now()
         for state in AGES_SHOWN:
             age_s = (moment - oldest.get(state.value, moment)).total_seconds()
             metrics.UNFINISHED_AGE.labels(state.value).set(max(age_s, 0))

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from temporalio import activity
 
 from services.disbursement import commands, policy, store
+from services.disbursement.activities.bank_line import BankLine, HeardRail
 from services.disbursement.activities.files import BankFiles
-from services.disbursement.activities.listening import BankLine, HeardRail
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import AttemptStatus, Order
 from services.disbursement.domain.bank_answers import Answer, OddAnswer

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from services.disbursement import commands, policy, store
-from services.disbursement.activities.listening import BankLine
+from services.disbursement.activities.bank_line import BankLine
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
 from services.disbursement.domain.bank_files import BankMessage, FileOrders, FileReport, FileVerdict, Recollection

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from services.disbursement.api.dependencies import CurrentFoundation
 from services.disbursement.api.schemas.operations import UnfinishedPayments, UnfinishedPaymentsResponse
-from services.disbursement.store import payments
+from services.disbursement.store import unfinished_payments as payments
 from shared.operations.operators import Operator
 
 router = APIRouter(tags=["operations"])

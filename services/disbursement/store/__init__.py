@@ -46,6 +46,7 @@ from services.disbursement.store import (
     stock,
     stock_queues,
     tickets,
+    unfinished_payments,
 )
 
 __all__ = [
@@ -89,4 +90,5 @@ __all__ = [
     "stock",
     "stock_queues",
     "tickets",
+    "unfinished_payments",
 ]

@@ -102,22 +102,6 @@ _LOCK_PAUSED: Final = text(f"""
        and {UNPAUSED} order by p.id limit :most for update of p""")
 _UNREADABLE: Final = text(f"""
     select count(*) as count from payments where reason = '{ACCOUNT_UNREADABLE}' and state in ('sent', 'unknown')""")
-# By rail, too: so the index by rail and state finds them.
-_UNFINISHED: Final = text("""
-    select state, count(*) as count from payments
-     where rail in ('bank', 'cash', 'goods')
-       and state in ('waiting_funds', 'waiting_payee', 'not_due', 'reserved', 'sent', 'unknown', 'held', 'returned')
-     group by state""")
-# How long, not how many: that there always is another for a minute is a busy day. `left_round_at` is when it was first held or
-# unknown, whatever has been written of it since; nothing waits for means that did not from the beginning.
-_OLDEST_UNFINISHED: Final = text("""
-    select state, min(case state when 'waiting_funds' then created_at when 'sent' then updated_at
-                                 else coalesce(left_round_at, updated_at) end) as since
-      from payments
-     where rail in ('bank', 'cash', 'goods') and state in ('waiting_funds', 'sent', 'unknown', 'held')
-       and (rail = 'bank' or state <> 'sent')
-     group by state""")
-
 _WAITING_FOR_PAYEE: Final = text("""
     select reason, count(*) as count, min(decided_at) as since from payments
      where rail in ('bank', 'cash', 'goods') and state in ('waiting_payee', 'held', 'returned')
@@ -271,16 +255,6 @@ async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], n
         "now": now,
     }
     return {row.id: row.case_id for row in await execute(session, _MOVE, values)}
-
-
-async def count_unfinished(session: AsyncSession) -> dict[str, int]:
-    """Return how many payments are on their way, by state."""
-    return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
-
-
-async def find_oldest_unfinished(session: AsyncSession) -> dict[str, datetime]:
-    """Return since when the oldest payment stands there, by state: waits for means, is at the bank, is unknown, is held."""
-    return {row["state"]: row["since"] for row in (await execute(session, _OLDEST_UNFINISHED)).mappings()}
 
 
 async def count_waiting_for_payee(session: AsyncSession) -> dict[str, tuple[int, datetime]]:
