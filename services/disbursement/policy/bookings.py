@@ -16,7 +16,7 @@ from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import Unit
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 
 _FILE: Final = Path(__file__).parent / "booking_limits.yaml"

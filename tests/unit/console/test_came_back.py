@@ -35,7 +35,7 @@ def test_people_read_it_in_the_time_of_vietnam(running: dict[str, Any], capsys: 
     status.status("a-token", as_json=False)
 
     said = capsys.readouterr().out
-    assert ("intake" in said, "03:12 30/11/2026" in said) == (True, True)
+    assert ("intake" in said, "03:12:00 30/11/2026" in said) == (True, True)
 
 
 @pytest.mark.parametrize("content", ["", "not json", None])
