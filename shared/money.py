@@ -1,4 +1,4 @@
-"""Money is whole đồng: an integer, BIGINT in tables, never a float. `shared.numbers` says how it is written."""
+"""Money is whole đồng: an integer, BIGINT in tables, never a float. `shared.number_words` says how it is written."""
 
 from typing import NewType
 

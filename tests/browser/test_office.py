@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.clock import VIETNAM, now
-from shared.numbers import number_said
+from shared.number_words import number_said
 from tests.browser.furnished import HUNGRY, furnish, left_open
 from tests.journeys.village import PROVINCE, Village, settle
 from tests.support import people

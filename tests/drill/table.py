@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.communes import name_of
-from shared.numbers import dong_text, on_paper
+from shared.number_words import dong_text, on_paper
 from tests.drill.acts import Act
 from tests.drill.result import Result, SourceFigures
 from tests.drill.words import STEPS, Words

@@ -23,7 +23,7 @@ from services.console.views.books import CYCLE_FILES, ROUND_STANDINGS
 from services.console.views.vocabulary import RAILS, amount_text, word
 from shared.clock import VIETNAM, now
 from shared.identity import Role
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
 

@@ -10,7 +10,7 @@ from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, out, 
 from services.console.cli.texts import ID
 from services.console.views.reconciliation import KINDS, PARTS
 from services.console.views.vocabulary import amount_text, word
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS

@@ -6,7 +6,7 @@ from typing import Final
 from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
 from shared.missed_clocks import MISSED_CLOCKS
-from shared.numbers import dong_text, number_text
+from shared.number_words import dong_text, number_text
 from shared.texts import Text
 from shared.vocabulary import QUANTITY_UNITS
 

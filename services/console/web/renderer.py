@@ -40,7 +40,7 @@ from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
 from shared.http import language_of
 from shared.identity import Actor
-from shared.numbers import dong_text, number_said
+from shared.number_words import dong_text, number_said
 from shared.permissions import permission_of
 from shared.texts import Language, Text
 from shared.vocabulary import BENEFITS, DISCLOSURE_REASONS, HAZARDS, QUANTITY_UNITS

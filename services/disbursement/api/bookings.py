@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import commands, policy, store
+from services.disbursement import commands, store
 from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.bookings import (
     BookingDecisionRequest,
@@ -100,4 +100,4 @@ async def decide_booking(
 
 
 def _shown(record: BookingRecord, actor: Actor, foundation: Foundation) -> BookingResponse:
-    return BookingResponse.of(record, foundation.data_cipher if policy.bookings.reads_words(actor, record) else None)
+    return BookingResponse.of(record, foundation.data_cipher if commands.bookings.reads_words(actor, record) else None)

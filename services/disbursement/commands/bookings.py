@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands.campaigns import check_receiving
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.sources import ContributionBooked, check_area, receive_contribution
+from services.disbursement.commands.sources import ContributionBooked, check_area, keeps, receive_contribution
 from services.disbursement.domain.bookings import (
     Booking,
     BookingId,
@@ -21,7 +21,8 @@ from services.disbursement.domain.bookings import (
 from services.disbursement.domain.limits import start_of_day
 from services.disbursement.domain.sources import Contribution
 from shared import audit
-from shared.identity import Actor
+from shared.duties import same_person
+from shared.identity import Actor, Role
 from shared.ids import new_id
 
 
@@ -39,6 +40,12 @@ class Decision:
 
     booking_id: BookingId
     verdict: BookingVerdict
+
+
+def reads_words(actor: Actor, record: BookingRecord) -> bool:
+    """Tell whether somebody reads who gave it and why it is reversed: who may have to confirm it, and who has booked it."""
+    may_decide = actor.has(Role.ACCOUNTANT) and keeps(actor, record.source)
+    return may_decide or same_person(record.booking.booked_by, actor.subject)
 
 
 async def book_contribution(

@@ -19,7 +19,7 @@ from shared.duties import Duty, Held, check_duty
 from shared.errors import Problem, raise_first
 from shared.identity import Actor
 from shared.ids import PaymentId
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.targets import PAID
 
 

@@ -29,7 +29,7 @@ from shared.clock import VIETNAM
 from shared.events import Event
 from shared.identity import Actor, Role
 from shared.ids import PaymentId, RecoveryId
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.targets import RECOVERED
 
 

@@ -29,7 +29,7 @@ from shared import audit, clocks, outbox
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.outbox import Wake
 from shared.targets import PAID
 

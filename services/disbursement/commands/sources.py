@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import policy, store
+from services.disbursement import store
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.payments import reserve_waiting_payments
 from services.disbursement.domain.sources import Contribution, Source
@@ -82,8 +82,14 @@ def _check_incident(source: Source, is_drill: bool | None) -> None:  # noqa: FBT
 
 def check_area(actor: Actor, source: Source) -> None:
     """A commune's accountant keeps the commune's sources, a province's all of the province, the country's every one."""
-    if not policy.sources.keeps(actor, source):
+    if not keeps(actor, source):
         raise NotYourSource
+
+
+def keeps(actor: Actor, source: Source) -> bool:
+    """Tell whether a source is of somebody's area: of his commune or province; the country's own is the country's."""
+    commune = source.commune_code
+    return actor.may_act_in_province(source.province_code) if commune is None else actor.may_act_in(commune)
 
 
 _NOT_KNOWN: Final = Text(

@@ -12,13 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.disbursement.domain.bookings import Booking, BookingKind, BookingRecord
 from services.disbursement.domain.sources import Source
 from services.disbursement.policy.dated_entries import in_force
-from services.disbursement.policy.sources import keeps
 from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import Unit
-from shared.identity import Actor, Role
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 
 _FILE: Final = Path(__file__).parent / "booking_limits.yaml"
@@ -111,12 +109,6 @@ def check_decision(record: BookingRecord, subject: str) -> None:
         raise BookingDecided
     if same_person(record.booking.booked_by, subject):
         raise DecidedByWhoBooked
-
-
-def reads_words(actor: Actor, record: BookingRecord) -> bool:
-    """Tell whether somebody reads who gave it and why it is reversed: who may have to confirm it, and who has booked it."""
-    may_decide = actor.has(Role.ACCOUNTANT) and keeps(actor, record.source)
-    return may_decide or same_person(record.booking.booked_by, actor.subject)
 
 
 def check_reversible(booking: Booking, source: Source) -> None:

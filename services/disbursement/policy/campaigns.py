@@ -10,7 +10,7 @@ from services.disbursement.policy.campaign_limits import RECEIVING, CampaignLimi
 from shared.clock import VIETNAM
 from shared.communes import communes, province_of, provinces
 from shared.errors import FieldError, InvalidInput, Refused
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope
 from shared.vocabulary import BENEFITS

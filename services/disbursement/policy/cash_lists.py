@@ -16,7 +16,7 @@ from shared.clock import VIETNAM
 from shared.duties import Duty, Held, clash_of
 from shared.errors import FieldError, NotFound, Refused
 from shared.ids import PaymentId
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 
 MAX_LINES: Final = 200

@@ -12,7 +12,7 @@ from shared.clock import VIETNAM
 from shared.duties import Duty, Held
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.events import AssistanceApproved, AssistanceReduced
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)

@@ -13,7 +13,7 @@ from services.disbursement.domain.province_requests import RequestedItem, Reques
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
 from shared.money_words import in_words, number_in_words
-from shared.numbers import on_paper
+from shared.number_words import on_paper
 from shared.vocabulary import BENEFITS
 
 _ARTICLES: Final = {

@@ -23,7 +23,7 @@ from services.disbursement.policy.reductions import IN_HAND
 from shared.clock import VIETNAM
 from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.targets import RECOVERED, target_on
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope

@@ -1,11 +1,10 @@
-"""Which source bears what, and whose it is to keep."""
+"""Which source bears what."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.sources import Source
 from services.disbursement.policy.payments import precedence
-from shared.identity import Actor
 from shared.ids import PaymentId, SourceId
 
 
@@ -30,12 +29,6 @@ def choose_sources(payments: Iterable[Payment], sources: Sequence[Source]) -> Ma
             left[found.id] -= payment.amount
             chosen[payment.id] = found.id
     return chosen
-
-
-def keeps(actor: Actor, source: Source) -> bool:
-    """Tell whether a source is of somebody's area: of his commune or province; the country's own is the country's."""
-    commune = source.commune_code
-    return actor.may_act_in_province(source.province_code) if commune is None else actor.may_act_in(commune)
 
 
 def _width(source: Source) -> tuple[bool, int, SourceId]:

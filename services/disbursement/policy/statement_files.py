@@ -13,7 +13,7 @@ from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
 from shared.list_files import FILE_REASONS, ColumnBook, Header, ListReader, NotAList, Row, as_utf8, read_header, unguarded
 from shared.money import LARGEST_DONG
-from shared.numbers import number_said
+from shared.number_words import number_said
 from shared.sound_text import UNSOUND, UnsoundText, sound_line
 from shared.texts import Text
 

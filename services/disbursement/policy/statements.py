@@ -15,7 +15,7 @@ from services.disbursement.domain.statements import (
 )
 from shared.duties import same_person
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.numbers import number_said
+from shared.number_words import number_said
 from shared.texts import Text
 
 _LISTED: Final = 5

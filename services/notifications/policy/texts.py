@@ -18,7 +18,7 @@ from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
 from shared.missed_clocks import MISSED_CLOCKS
-from shared.numbers import on_paper
+from shared.number_words import on_paper
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "

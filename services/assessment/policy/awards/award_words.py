@@ -1,7 +1,7 @@
 """An award in words: what is given, to whom, and how much."""
 
 from services.assessment.domain.awards import Award
-from shared.numbers import dong_text, number_text
+from shared.number_words import dong_text, number_text
 from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, QUANTITY_UNITS

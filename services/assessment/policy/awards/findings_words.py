@@ -7,7 +7,7 @@ from services.assessment.domain.findings import Findings
 from services.assessment.domain.payees import NamedPayee
 from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
 from shared.household_input import SOMEBODY_ELSE
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 from shared.person_words import person_text
 from shared.texts import Text
 from shared.vocabulary import AREAS, CIRCUMSTANCES, HOUSE_STATES, MEMBER_FLAGS, standing_text

@@ -16,7 +16,7 @@ from services.assessment.policy.law.articles import article_en, article_vi
 from services.assessment.policy.law.entitlements import Entitlement, NotGiven
 from services.assessment.policy.law.reasonings import reasoning_of, refusal_of
 from services.assessment.policy.law.texts import REDUCTION
-from shared.numbers import coded_text
+from shared.number_words import coded_text
 
 _DECIDED: Final = frozenset({ReductionState.SIGNED, ReductionState.DECLINED})
 

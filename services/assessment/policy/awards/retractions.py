@@ -13,7 +13,7 @@ from services.assessment.policy.law.texts import RETRACTION
 from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import RetractionReason
-from shared.numbers import coded_text
+from shared.number_words import coded_text
 from shared.texts import Text
 from shared.vocabulary import AWARD_RETRACTED_REASONS
 

@@ -9,7 +9,7 @@ from services.assessment.policy.explanation.explanation_page_texts import HAZARD
 from services.assessment.policy.law.articles import article_en, article_vi, document_named
 from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.texts import UNVERIFIED
-from shared.numbers import dong_text, number_said, number_text
+from shared.number_words import dong_text, number_said, number_text
 from shared.texts import Language, Text
 from shared.vocabulary import standing_text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from services.assessment.policy.explanation.explanation_page_texts import HAZARDS_ON_PAGE, SUMMARY_TEXTS
 from services.assessment.policy.law.circumstances import Circumstances
 from shared.events.household import House
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 from shared.texts import Language
 from shared.vocabulary import HOUSE_STATES, standing_text
 

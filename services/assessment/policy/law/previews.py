@@ -14,7 +14,7 @@ from services.assessment.policy.law.port import Law
 from services.assessment.policy.law.reasonings import reasoning_of, refusal_of
 from services.assessment.policy.law.rule_sets import EARLIER_EVENT, is_earlier
 from services.assessment.policy.law.texts import DOUBTS, LEVELS, NAMES, WARNINGS
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 from shared.person_words import of_person
 from shared.texts import Language, Text
 

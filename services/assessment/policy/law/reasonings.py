@@ -16,7 +16,7 @@ from services.assessment.policy.law.texts import (
     SUPPLEMENT,
     UNVERIFIED,
 )
-from shared.numbers import coded_text, dong_text, number_text
+from shared.number_words import coded_text, dong_text, number_text
 
 
 def reasoning_of(entitlement: Entitlement, amount: int, floor: int, covered: int) -> Reasoning:

@@ -12,7 +12,7 @@ from services.console.web.books.pages import SIGNERS, basis_note, commune_alone,
 from services.console.web.papers.table import Cell, Column, Row, TablePaper
 from shared.clock import VIETNAM
 from shared.money_words import in_words
-from shared.numbers import on_paper
+from shared.number_words import on_paper
 from shared.person_words import of_person
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 

@@ -11,7 +11,7 @@ from services.console.web.papers.table import Column, Row, TablePaper
 from shared.clock import now
 from shared.communes import name_of
 from shared.money_words import in_words
-from shared.numbers import on_paper
+from shared.number_words import on_paper
 from shared.vocabulary import BENEFITS
 
 STANDINGS: Final = tuple(ROUND_STANDINGS)

@@ -18,7 +18,7 @@ from services.console.web.queues import Queue, Waiting, WaitingItem
 from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 
 _SHOWN: Final = 50
 

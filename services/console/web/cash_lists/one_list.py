@@ -25,7 +25,7 @@ from shared.clock import VIETNAM, now
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
-from shared.numbers import dong_text
+from shared.number_words import dong_text
 
 _SAID: Final = ("handed_to", "mark", "authorisation", "evidence", "reason")
 _REASONS_SAID: Final = 3

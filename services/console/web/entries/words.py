@@ -10,7 +10,7 @@ from services.console.views.vocabulary import amount_text, word
 from services.console.web.entries.texts import TEXTS
 from shared.clock import VIETNAM
 from shared.communes import provinces
-from shared.numbers import number_said
+from shared.number_words import number_said
 from shared.person_words import of_person
 from shared.texts import Language, Text
 from shared.vocabulary import BENEFITS, START_EVENTS, TIME_UNITS

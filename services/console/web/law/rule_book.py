@@ -8,7 +8,7 @@ from typing import Final
 from services.console.client import law
 from services.console.views.vocabulary import word
 from services.console.web.law.vocabulary import DIMENSIONS, LEVELS, evidence_text
-from shared.numbers import number_text
+from shared.number_words import number_text
 from shared.texts import Text
 from shared.vocabulary import HAZARDS, HOUSE_STATES, STANDINGS, START_EVENTS, TIME_UNITS
 

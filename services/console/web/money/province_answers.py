@@ -22,7 +22,7 @@ from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor
-from shared.numbers import number_said
+from shared.number_words import number_said
 from shared.permissions import permission_of
 from shared.texts import Language
 from shared.vocabulary import BENEFITS

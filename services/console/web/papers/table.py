@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from services.console.web.papers.layout import laid_out
 from services.console.web.workbooks import workbook
 from shared.clock import VIETNAM
-from shared.numbers import on_paper
+from shared.number_words import on_paper
 
 _TEMPLATE: Final = Path(__file__).parent / "table.typ"
 SIGNS: Final = "(Ký, họ tên)"

@@ -7,11 +7,11 @@ import pytest
 
 from services.console.views.vocabulary import amount_text
 from services.console.web.forms.sent import number
-from shared.numbers import coded_text, dong_text, number_said, number_text, on_paper
+from shared.number_words import coded_text, dong_text, number_said, number_text, on_paper
 from shared.texts import Language, Text
 
 ROOT = Path(__file__).parents[3]
-RULE = ROOT / "shared" / "numbers.py"
+RULE = ROOT / "shared" / "number_words.py"
 
 
 @pytest.mark.parametrize(
