@@ -129,7 +129,7 @@ async def list_incoming(
     """List what waits to come into a source of one's area, and since when: for a second person, for the province's answer."""
     async with foundation.database.reading() as session:
         source = await store.sources.find_source(session, actor.area, SourceId(source_id))
-        found = await store.expected_means.list_incoming(session, source, limit + 1)
+        found = await store.source_queues.list_incoming(session, source, limit + 1)
     return IncomingListResponse(items=[IncomingResponse.of(one) for one in found[:limit]], is_more=len(found) > limit)
 
 
