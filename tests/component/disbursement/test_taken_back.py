@@ -307,7 +307,7 @@ async def test_what_was_claimed_counts_for_the_limit_of_one_person_and_not_what_
 
 
 async def _goes_again(harness: ServiceHarness) -> tuple[Household, str, Any]:
-    """One order is claimed as paid twice, the one that counted came back, and a third was rejected: nothing is in hand by it."""
+    """One order is claimed as paid twice, the one that counted came back, a third was rejected: nothing is in hand by it."""
     household, source, first = await _claimed(harness, WAYS[0])
     await harness.answer(came_back(first, attempt=2))
     await harness.take(corrected(household, "770011113333", revision=3))

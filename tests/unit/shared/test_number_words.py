@@ -67,7 +67,9 @@ def test_a_comma_of_vietnam_is_no_thousand() -> None:
     assert number("12,500", "vi") == "12,500"
 
 
-@pytest.mark.parametrize("written", ["12.500", "1,234.567", "1.234,567", "1 234,567", "1.5", "1,5", "1,23", "12,500.5", "1,2345"])
+@pytest.mark.parametrize(
+    "written", ["12.500", "1,234.567", "1.234,567", "1 234,567", "1.5", "1,5", "1,23", "12,500.5", "1,2345"]
+)
 def test_what_may_be_a_decimal_is_no_thousand_in_english_either(written: str) -> None:
     """It is refused as it was written, and never taken for a thousand times as much."""
     assert number(written, "en") == written
