@@ -16,7 +16,7 @@ Returns = Mapping[str, Collection[int]]
 @dataclass(frozen=True)
 class Words:
     """What the bank has said of orders of a payment: in which sums they came back, of which it contradicts itself, and of which
-    of these it does so by saying that it paid them.
+    of these it now says only that it paid them.
     """
 
     returns: Returns
@@ -91,9 +91,10 @@ def _may_be_back(second: SecondPayment, words: Words, *, is_in_hand: bool) -> bo
     who speaks of the order for which the payment waits has not spoken of this one.
     """
     name = second.end_to_end_id
-    if returns := words.returns.get(name):
-        return second.recovery.amount in returns
-    return is_in_hand or name not in words.paid
+    if name in words.paid and not is_in_hand:
+        return False
+    returns = words.returns.get(name)
+    return not returns or second.recovery.amount in returns
 
 
 def _is_whole(claim: Claim, returns: Returns) -> bool:
