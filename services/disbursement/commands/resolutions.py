@@ -64,7 +64,7 @@ class Resolved:
 class _Open:
     """What the bank left open about a held payment; `claims`: orders thought dead that it says it paid, most first.
 
-    `on_top`: so much of that comes on top of what one that has ended was paid.
+    `on_top`: so much of that comes on top of what one that has ended was paid. `let_go`: so much is claimed of it no more.
     """
 
     said: Resolution
@@ -73,6 +73,7 @@ class _Open:
     claims: Sequence[Claim]
     named: Named = field(default_factory=Named)
     on_top: int = 0
+    let_go: int = 0
 
     @property
     def claim(self) -> Claim | None:
@@ -104,8 +105,9 @@ async def resolve_payment(
     claims = said.claims
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims, is_back=said.is_back)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
+    taken = said.returned if outcome != "paid" else []
     still_open = _Open(resolution, found, await _ticket_of(session, actor, before, now), claims)
-    still_open = await _with_sums(session, still_open)
+    still_open = replace(await _with_sums(session, still_open), let_go=sum(one.left for one in taken))
     if await _waits_for_second(session, actor, context, still_open, now):
         return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
@@ -127,9 +129,8 @@ async def resolve_payment(
     reduced = await write_effects(session, actor, context, effects, now)
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
-    taken = [(one, after) for one in said.returned if outcome != "paid"]
     twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
-    twice += await take_back(session, actor, taken, now)
+    twice += await take_back(session, actor, [(one, after) for one in taken], now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
@@ -189,7 +190,8 @@ async def _waits_for_second(session: AsyncSession, actor: Actor, context: Contex
     """Write down what this person says where another must say the same; tell whether it waits for that."""
     found, resolution, ticket = still_open.payment, still_open.said, still_open.ticket
     outcome = cast(Outcome, resolution.outcome)
-    stake = max(policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named), still_open.on_top)
+    at_stake = policy.tickets.at_stake(found.payment, found.last, outcome, still_open.named)
+    stake = max(at_stake, still_open.on_top, still_open.let_go)
     if not policy.tickets.takes_two(outcome, stake, context.one_person_up_to):
         return False
     if policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject):

@@ -27,7 +27,9 @@ def words_of(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Words:
     """Return what the bank has said of orders that were thought dead, by all that it ever said of their payment."""
     open_ = [each for each in odd if each.ended_at is None and each.meaning is Meaning.CONTRADICTS]
     contradicted = {each.end_to_end_id for each in open_ if each.end_to_end_id is not None}
-    return Words(returns_told(cipher, odd) if open_ else {}, contradicted)
+    told = [said for each in open_ if (said := read_note(cipher, each)) is not None]
+    paid, back = ({said.end_to_end_id for said in told if said.status == status} for status in ("settled", "returned"))
+    return Words(returns_told(cipher, odd) if open_ else {}, contradicted, paid - back)
 
 
 def returns_told(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Returns:

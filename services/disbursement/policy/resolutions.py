@@ -112,7 +112,7 @@ def possible_outcomes(
     """Return what a person may say became of it: what the bank itself has said, in whatever way.
 
     `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt, `claims` the dead orders
-    that it says it paid after all; `is_back`: of such it says that all of it came back.
+    that it says it paid after all; `is_back`: of such it says that all of it came back, or all of it is claimed already.
     """
     found = _outcomes(payment, last, odd, claims)
     return frozenset({"not_paid"}) if found and is_back and payment.state in _MAY_BE_CLAIMED else found

@@ -15,10 +15,13 @@ Returns = Mapping[str, Collection[int]]
 
 @dataclass(frozen=True)
 class Words:
-    """What the bank has said of orders of a payment: in which sums they came back, of which it contradicts itself."""
+    """What the bank has said of orders of a payment: in which sums they came back, of which it contradicts itself, and of which
+    of these it now says only that it paid them.
+    """
 
     returns: Returns
     contradicted: Collection[str]
+    paid: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,8 @@ class Said:
     """What the bank has left open about orders of a payment that were thought dead.
 
     `claims`: it says that it paid them, and not that all of that came back. `is_back`: all that it says it paid so has come
-    back, so that nothing of it can be claimed. `returned`: what is claimed still, or was let go, though by what the bank says
-    now it is not in hand.
+    back, or is claimed already where the payment waits for its own order, so that the payment is paid by none of it.
+    `returned`: what is claimed still, or was let go, though by what the bank says now it is not in hand.
     """
 
     claims: list[Claim]
@@ -66,17 +69,32 @@ def what_is_said(
     open_ = [one for one in claims if one.end_to_end_id not in seconds or payment.state in IN_HAND]
     back = {one.end_to_end_id for one in open_ if one.end_to_end_id not in seconds and _is_whole(one, words.returns)}
     left = [one for one in open_ if one.end_to_end_id not in back]
-    is_dead = payment.state in IN_HAND or last in DEAD or payment.end_to_end_id in back
+    is_in_hand = payment.state in IN_HAND
+    is_dead = is_in_hand or last in DEAD or payment.end_to_end_id in back
+    # What the bank says of a claimed order tells nothing of the one that the payment waits for.
+    only_claimed = bool(words.contradicted) and not is_in_hand and back.union(seconds).issuperset(words.contradicted)
     returned = [
         second.recovery
         for name, second in seconds.items()
-        # Of a part only that part came back: people book it by its receipt.
         if name in words.contradicted
         and second.recovery.state is not RecoveryState.RETURNED
         and second.recovery.left
-        and (not words.returns.get(name) or second.recovery.amount in words.returns[name])
+        and _may_be_back(second, words, is_in_hand=is_in_hand)
     ]
-    return Said(left, bool(back) and not left and is_dead, returned, is_claimed=bool(seconds))
+    return Said(left, (bool(back) or only_claimed) and not left and is_dead, returned, is_claimed=bool(seconds))
+
+
+def _may_be_back(second: SecondPayment, words: Words, *, is_in_hand: bool) -> bool:
+    """Tell whether a person who says "not paid" says it of this claimed order, too.
+
+    Of a part only that part came back: people book it by its receipt. That the bank has paid it, it may only say again: then
+    who speaks of the order for which the payment waits has not spoken of this one.
+    """
+    name = second.end_to_end_id
+    if name in words.paid and not is_in_hand:
+        return False
+    returns = words.returns.get(name)
+    return not returns or second.recovery.amount in returns
 
 
 def _is_whole(claim: Claim, returns: Returns) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.disbursement import metrics, store
 from services.disbursement.activities import Activities
 from services.disbursement.activities.bank_line import BankLine, HeardRail, bank_answers
-from services.disbursement.domain.bank_silences import NOT_ASKED, SILENT_AFTER, BankSilence, silent_since
+from services.disbursement.domain.bank_silences import FORGOTTEN, NOT_ASKED, SILENT_AFTER, BankSilence, silent_since
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, OrdersRefused, RealOnSimulator
 from shared.clock import now
@@ -150,6 +150,27 @@ async def test_another_process_that_is_answered_ends_it_although_it_knew_nothing
     await HeardRail(_Says(None), other, can_be_asked=True).ask(["x"])
 
     assert await _silence(harness) is None
+
+
+@pytest.mark.parametrize("is_forgotten", [True, False])
+async def test_one_call_that_breaks_off_on_another_day_is_no_silence_since_then(
+    harness: ServiceHarness, *, is_forgotten: bool
+) -> None:
+    """A call broke off and nobody asked again: the service was stopped. The next one is judged by itself."""
+    line = BankLine(harness.foundation.database)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await HeardRail(_Says(Unavailable()), line, can_be_asked=True).ask(["x"])
+    ago = FORGOTTEN + timedelta(seconds=1) if is_forgotten else FORGOTTEN - timedelta(minutes=1)
+    await _set_back(harness, "since", ago)
+    await _set_back(harness, "latest_at", ago)
+
+    with pytest.raises(Unavailable):
+        await HeardRail(_Says(Unavailable()), line, can_be_asked=True).ask(["x"])
+
+    found = await _silence(harness)
+    assert found is not None
+    assert (found.calls, silent_since(found, now()) is None) == ((1, True) if is_forgotten else (3, False))
 
 
 async def test_where_the_database_is_away_the_call_is_what_it_was() -> None:

@@ -285,3 +285,72 @@ async def test_a_statement_that_shows_both_payments_and_the_return_is_no_differe
     assert late.difference == -SUM
     assert (run.booked, run.found, run.difference, dict(run.counts)) == (SUM, SUM, 0, {"matched": 1})
     assert await differences(books) == []
+
+
+async def test_what_was_claimed_counts_for_the_limit_of_one_person_and_not_what_was_owed(two: ServiceHarness) -> None:
+    _, source, made = await _on_a_list(two, 900_000)
+    [payment] = await two.rows("select * from payments")
+    assert (await hand_over(two, made["id"], a_line(payment, handed_at=earlier(0)))).json()["refused"] == []
+    await two.answer(settled(payment, amount=SUM))
+    for who in ("accountant-1", "accountant-2"):
+        await _resolve(two, payment, "paid", who)
+    assert (await two.answer(rejected(payment))).json()["meanings"] == {"contradicts": 1}
+
+    states = []
+    for who in ("accountant-1", "accountant-2"):
+        assert (await _resolve(two, payment, "not_paid", who)).status_code == 200
+        states.append((await _claim(two))["state"])
+
+    assert states == ["open", "returned"]
+    assert (await two.seen(source))["paid_twice"] == 0
+    await two.expect_balanced()
+
+
+async def _goes_again(harness: ServiceHarness) -> tuple[Household, str, Any]:
+    """One order is claimed as paid twice, the one that counted came back, a third was rejected: nothing is in hand by it."""
+    household, source, first = await _claimed(harness, WAYS[0])
+    await harness.answer(came_back(first, attempt=2))
+    await harness.take(corrected(household, "770011113333", revision=3))
+    await harness.send()
+    await harness.answer(rejected(first, attempt=3))
+    assert (await harness.payment(household))["state"] == "held"
+    return household, source, first
+
+
+async def test_what_the_bank_says_of_a_claimed_order_lets_nobody_say_that_the_waiting_one_was_paid(
+    harness: ServiceHarness,
+) -> None:
+    household, _, first = await _goes_again(harness)
+    assert (await receipt(harness, await _claim(harness), 1_000_000)).status_code == 200
+    assert (await harness.answer(came_back(first))).json()["meanings"] == {"contradicts": 1}
+
+    payment = await harness.payment(household)
+    assert await _possible(harness, payment) == ["not_paid"]
+    assert (await _resolve(harness, payment, "paid")).json()["type"].endswith("bank-says-otherwise")
+    assert (await _resolve(harness, payment, "not_paid")).status_code == 200
+
+    claim = await _claim(harness)
+    assert ((await harness.payment(household))["state"], claim["state"], claim["received"]) == ("held", "returned", 1_000_000)
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("state", ["returned", "held"])
+async def test_that_the_bank_says_again_that_it_paid_a_claimed_order_ends_no_claim(harness: ServiceHarness, state: str) -> None:
+    """Who says that the waiting order was not paid has not said it of the one that is in hand."""
+    if state == "held":
+        household, source, first = await _goes_again(harness)
+    else:
+        household, source, first = await _claimed(harness, WAYS[0])
+        await harness.answer(came_back(first, attempt=2))
+    before = await harness.seen(source)
+    said = await harness.answer({**settled(first), "reason": "ACSC"})
+    assert said.json()["meanings"] == {"contradicts": 1}
+
+    payment = await harness.payment(household)
+    assert (payment["state"], await _possible(harness, payment)) == (state, ["not_paid"])
+    assert (await _resolve(harness, payment, "not_paid")).status_code == 200
+
+    claim, after = await _claim(harness), await harness.payment(household)
+    assert (claim["state"], after["contradicted"], await harness.facts(RecoveryEnded)) == ("open", False, [])
+    assert (await harness.seen(source))["paid_twice"] == before["paid_twice"] == SUM
+    await harness.expect_balanced()

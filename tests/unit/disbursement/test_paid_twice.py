@@ -69,7 +69,35 @@ def test_an_order_that_is_claimed_settles_no_payment_that_waits_for_another(stat
 
     said = policy.second_payments.what_is_said(payment, AttemptStatus.REJECTED, claims, {_ORDER: _claimed()}, words)
 
-    assert (said.claims, [one.amount for one in said.returned]) == ([], [SENT.amount])
+    assert (said.claims, [one.amount for one in said.returned], said.is_back) == ([], [SENT.amount], True)
+    possible = policy.resolutions.possible_outcomes(
+        payment, AttemptStatus.REJECTED, [Meaning.CONTRADICTS], is_back=said.is_back
+    )
+    assert possible == {"not_paid"}
+
+
+@pytest.mark.parametrize("earlier", [[], [SENT.amount]])
+@pytest.mark.parametrize("state", [PaymentStatus.HELD, PaymentStatus.RELEASED, PaymentStatus.RETURNED, PaymentStatus.SETTLED])
+def test_who_says_of_a_waiting_order_that_it_was_not_paid_ends_no_claim_of_one_that_the_bank_says_it_paid(
+    state: PaymentStatus, earlier: list[int]
+) -> None:
+    payment = replace(SENT, state=state, attempt_count=2, contradicted=True)
+    words = Words({_ORDER: earlier}, {_ORDER}, {_ORDER})
+
+    said = policy.second_payments.what_is_said(payment, AttemptStatus.REJECTED, [], {_ORDER: _claimed()}, words)
+
+    assert bool(said.returned) == (state is PaymentStatus.SETTLED)
+
+
+def test_that_a_claimed_order_came_back_says_nothing_of_another_one_that_the_bank_says_it_paid() -> None:
+    payment, other = replace(SENT, state=PaymentStatus.HELD, attempt_count=3, contradicted=True), f"{SENT.id}-2"
+    words = Words({}, {_ORDER, other}, {other})
+
+    said = policy.second_payments.what_is_said(
+        payment, AttemptStatus.REJECTED, [Claim(other, SENT.amount, 2)], {_ORDER: _claimed()}, words
+    )
+
+    assert ([one.end_to_end_id for one in said.claims], said.is_back) == ([other], False)
 
 
 @pytest.mark.parametrize("returned", [[SENT.amount - 1], [SENT.amount], []])

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from services.console.views.vocabulary import amount_text
-from services.console.web.forms.sent import number
+from services.console.web.entries.form import question_of as entry
+from services.console.web.findings.form import findings_of
+from services.console.web.forms.sent import Form, number
+from services.console.web.law.what_if import WhatIf
+from services.console.web.law.what_if import question_of as what_if
 from shared.number_words import coded_text, dong_text, number_said, number_text, on_paper
 from shared.texts import Language, Text
 
@@ -61,6 +65,33 @@ def test_what_a_page_shows_can_be_written_into_its_form(value: int, language: La
 def test_a_comma_of_vietnam_is_no_thousand() -> None:
     """12,500 kg are twelve and a half: never taken for twelve thousand."""
     assert number("12,500", "vi") == "12,500"
+
+
+@pytest.mark.parametrize(
+    "written", ["12.500", "1,234.567", "1.234,567", "1 234,567", "1.5", "1,5", "1,23", "12,500.5", "1,2345"]
+)
+def test_what_may_be_a_decimal_is_no_thousand_in_english_either(written: str) -> None:
+    """It is refused as it was written, and never taken for a thousand times as much."""
+    assert number(written, "en") == written
+
+
+@pytest.mark.parametrize("written", ["1.234 567", "1 234.567"])
+def test_two_marks_group_nothing(written: str) -> None:
+    assert number(written, "vi") == number(written, "en") == written
+
+
+@pytest.mark.parametrize("written", ["5400000", "5,400,000", "5.400.000", "5 400 000"])
+def test_in_english_the_marks_of_both_languages_are_read_where_they_say_one_thing(written: str) -> None:
+    assert number(written, "en") == 5_400_000
+
+
+def test_every_amount_of_money_is_read_in_the_language_of_its_page() -> None:
+    cost = "losses", "burial_by_organisation", "actual_cost_dong"
+    sent = {"kind": "norm", "value": "5,400,000", "burial_cost": "5,400,000"}
+    bodies = [findings_of(Form(sent), "en").body, what_if(WhatIf(sent), "en").body]
+
+    assert entry(Form(sent), "en").body["norm"]["value"] == 5_400_000
+    assert [body[cost[0]][cost[1]][cost[2]] for body in bodies] == [5_400_000] * 2
 
 
 def test_nothing_else_groups_thousands() -> None:

@@ -53,7 +53,7 @@ def entry_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post(PATH)
     async def enter(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        question = question_of(form)
+        question = question_of(form, caller.language)
         answer = await assessment.enter(caller, question.body, form.key)
         if answer.content is not None:
             return done(f"{PATH}/{answer.content.id}", TEXTS["was_entered"].say(caller.language), secure=secure)

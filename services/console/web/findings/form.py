@@ -5,6 +5,7 @@ from typing import Final
 
 from services.console.client.files import FileResponse, KnownLosses
 from services.console.web.forms.sent import Form, Question, answer, number
+from shared.texts import Language
 
 SPARE: Final = 1
 """Room for somebody whom the report did not name."""
@@ -73,7 +74,7 @@ def _fate(losses: KnownLosses, ref: str, prefix: str) -> dict[str, str]:
     }
 
 
-def findings_of(form: Form) -> Question:
+def findings_of(form: Form, language: Language = "vi") -> Question:
     """Return the findings that the form says."""
     question = Question()
     question.body["losses"] = {}
@@ -91,7 +92,8 @@ def findings_of(form: Form) -> Question:
     question.put("losses.lost_essentials", answer(form.value("lost_essentials")), "lost_essentials")
     if form.value("burial_cost"):
         question.put("losses.burial_by_organisation.person", form.value("burial_person"), "burial_person")
-        question.put("losses.burial_by_organisation.actual_cost_dong", number(form.value("burial_cost")), "burial_cost")
+        cost = number(form.value("burial_cost"), language)
+        question.put("losses.burial_by_organisation.actual_cost_dong", cost, "burial_cost")
     question.put("head", form.value("head"), "head")
     # Who was named for one benefit stays, unless somebody is named anew here for all.
     if any(form.value(name) != form.value(f"was_{name}") for name in _PAYEE):

@@ -44,7 +44,7 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post("/findings/{case_id}")
     async def record(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        question = findings_of(form)
+        question = findings_of(form, caller.language)
         if standing_is_missing(form):
             trouble = wrong_field("standing", TEXTS["standing_missing"].say(caller.language))
             file = await _file(context, caller, case_id)

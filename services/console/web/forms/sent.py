@@ -14,9 +14,10 @@ from shared.ids import new_id
 from shared.texts import Language
 
 _NUMBER: Final = re.compile(r"-?\d{1,18}")
+# One mark throughout: in English the dots of Vietnam only where they can be no decimal point (12.500 is twelve and a half).
 _GROUPED: Final[Mapping[Language, re.Pattern[str]]] = {
-    "vi": re.compile(r"\d{1,3}([. ]\d{3})+"),
-    "en": re.compile(r"\d{1,3}([., ]\d{3})+"),
+    "vi": re.compile(r"\d{1,3}((\.\d{3})+|( \d{3})+)"),
+    "en": re.compile(r"\d{1,3}((,\d{3})+|( \d{3})+|(\.\d{3}){2,})"),
 }
 _LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _VIETNAM: Final = "+07:00"

@@ -43,9 +43,10 @@ def law_routes(assessment: Assessment) -> APIRouter:
         form = what_if_of(await form_sent(request))
         if form.value("do") == "add":
             return what_if_page(request, actor, form, Trouble())
-        question = question_of(form)
-        answer = await assessment.preview(caller_of(request), question.body)
-        trouble = trouble_of(answer, question, service=word(SERVICES, answer.service).say(caller_of(request).language))
+        caller = caller_of(request)
+        question = question_of(form, caller.language)
+        answer = await assessment.preview(caller, question.body)
+        trouble = trouble_of(answer, question, service=word(SERVICES, answer.service).say(caller.language))
         return what_if_page(request, actor, form, trouble, answer.content)
 
     @router.get("/cases/{case_id}/explanation")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.console.web.forms.sent import Form, Question, answer, number
+from shared.texts import Language
 
 FIRST_PERSONS: Final = 2
 MAX_PERSONS: Final = 12
@@ -26,7 +27,7 @@ def what_if_of(form: Form) -> WhatIf:
     return WhatIf(form.values, form.ticked, form.key, persons=min(MAX_PERSONS, max(FIRST_PERSONS, persons) + more))
 
 
-def question_of(form: WhatIf) -> Question:
+def question_of(form: WhatIf, language: Language = "vi") -> Question:
     """Return the question that the form asks."""
     question = Question()
     for name in ("decided_on", "happened_on", "province_code", "hazard"):
@@ -43,7 +44,7 @@ def question_of(form: WhatIf) -> Question:
     for name in ("helpers_near", "insured", "shelter_available"):
         question.put(f"household.coping.{name}", answer(form.value(name)), name)
     _house(question, form)
-    _food_and_burial(question, form)
+    _food_and_burial(question, form, language)
     for position in range(1, form.persons + 1):
         _person(question, form, position)
     return question
@@ -56,12 +57,13 @@ def _house(question: Question, form: WhatIf) -> None:
         question.put(f"losses.house.{name}", answer(form.value(name)), name)
 
 
-def _food_and_burial(question: Question, form: WhatIf) -> None:
+def _food_and_burial(question: Question, form: WhatIf, language: Language) -> None:
     question.put("losses.short_of_food.people", number(form.value("food_people")), "food_people")
     question.put("losses.short_of_food.months", number(form.value("food_months")), "food_months")
     question.put("losses.lost_essentials", answer(form.value("lost_essentials")), "lost_essentials")
     question.put("losses.burial_by_organisation.person", form.value("burial_person"), "burial_person")
-    question.put("losses.burial_by_organisation.actual_cost_dong", number(form.value("burial_cost")), "burial_cost")
+    cost = number(form.value("burial_cost"), language)
+    question.put("losses.burial_by_organisation.actual_cost_dong", cost, "burial_cost")
 
 
 def _person(question: Question, form: WhatIf, position: int) -> None:
