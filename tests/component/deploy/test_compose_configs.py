@@ -163,6 +163,7 @@ def test_https_leads_to_the_desk_and_to_the_two_doors_of_signed_messages(caddy: 
         "/metrics": None,
         None: "console:8000",
     }
+    assert _idle_s(site) == [3, 3, 3], "our servers close what lies idle for five seconds"
     said = apps.get("tls", {})
     assert [policy.get("issuers") for policy in said.get("automation", {}).get("policies", [])] == (
         [issuers] if issuers else []
@@ -182,3 +183,14 @@ def _leads(site: dict) -> dict[str | None, str | None]:
         [path] = route.get("match", [{"path": [None]}])[0]["path"]
         found[path] = handler["upstreams"][0]["dial"] if handler["handler"] == "reverse_proxy" else None
     return found
+
+
+def _idle_s(place: object) -> list[float]:
+    """For how many seconds a connection to each of ours is kept that nobody uses, wherever one is led to."""
+    if isinstance(place, list):
+        return [found for one in place for found in _idle_s(one)]
+    if not isinstance(place, dict):
+        return []
+    if place.get("handler") == "reverse_proxy":
+        return [place["transport"]["keep_alive"]["idle_timeout"] / 1e9]
+    return _idle_s(list(place.values()))

@@ -4,10 +4,12 @@ from uuid import UUID
 
 import pytest
 
+from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import an_attempt
+from tests.component.promises.tickets import a_ticket, end_ticket
 from tests.component.promises.told import a_claim
-from tests.component.promises.world import DONG, World
+from tests.component.promises.world import DONG, NOON, World
 
 
 async def _paid_by_two_orders(world: World) -> None:
@@ -61,6 +63,20 @@ async def test_a_third_payment_beside_a_claimed_one_is_found(world: World):
     )
 
 
+async def test_a_claimed_order_that_the_bank_booked_twice_is_found(world: World):
+    await _claimed(world)
+    again, *_ = world.evidence.bank_book
+    world.evidence.bank_book = [*world.evidence.bank_book, again]
+    assert all_of(await breaches(world), "P2") == [
+        f"payment {world.money_payment}: the bank paid 2 times, {2 * DONG} in all, of {DONG}",
+        f"payment {world.money_payment}: tried again (2) although the bank had paid try 1",
+        f"award {world.money_award} of {DONG}: ledger {DONG}, bank {2 * DONG}",
+    ]
+    # One of its two bookings came back, the other one is what is claimed.
+    world.evidence.bank_returned = [f"{world.money_payment}-1"]
+    assert await breaches(world) == {}
+
+
 _ENDED = "ended_at = now(), ended_by = 'somebody'"
 
 
@@ -74,6 +90,22 @@ async def test_what_the_bank_took_back_itself_is_sound_once_its_claim_has_ended(
     ended = f"update recoveries set state = 'returned', reason_code = 'sent_back_by_bank', {_ENDED}"
     await world.run("disbursement", ended)
     await world.run("disbursement", "update clocks set state = 'stopped', ended_at = now() where kind = 'recovered'")
+    assert await breaches(world) == {}
+
+
+async def test_what_both_gave_back_is_for_people_and_found_where_nobody_was_asked(world: World):
+    """The household had given some back by hand, and then the bank took all of it back."""
+    claim = await _claimed(world)
+    row = {"recovery_id": claim, "way": "cash", "receipt_number": "PT-1", "amount": 5, "received_on": NOON.date()}
+    await world.put("disbursement", "recovery_receipts", id=new_id(), **row, recorded_by="keeper", recorded_at=NOON)
+    await world.run("disbursement", "update recoveries set received = 5")
+    await _is_gone(world, -5)
+    assert await breaches(world) == {}
+    world.evidence.bank_returned = [f"{world.money_payment}-1"]
+    assert one_of(await breaches(world), "P2").endswith("is claimed, and the bank has taken that back itself")
+    asked = new_id()
+    await a_ticket(world, asked, kind="contradicts")
+    await end_ticket(world, asked, at=NOON, outcome="paid")
     assert await breaches(world) == {}
 
 

@@ -22,9 +22,8 @@ _SHOWN: Final = """
      where ended_at is null and payment_id is not null and meaning in ('contradicts', 'differs')"""
 
 
-async def check_attempts(world: Evidence, claimed: Collection[str], verdict: Verdict) -> None:
-    """Add each try that should not have been made; what the bank said to be dead and paid is openly `claimed`."""
-    booked = {entry["end_to_end_id"] for entry in world.bank_kept} - set(claimed)
+async def check_attempts(world: Evidence, booked: Collection[str], verdict: Verdict) -> None:
+    """Add each try that should not have been made. `booked`: orders that the bank paid and that nobody claims openly."""
     alive: dict[str, str] = {}
     for row in await world.rows("disbursement", _ATTEMPTS, world.incident_id):
         verdict.saw(1)

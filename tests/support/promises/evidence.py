@@ -1,5 +1,6 @@
 """What the checker looks at: every service's database, the topics, the books outside, and what clients were promised."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -74,8 +75,14 @@ class Evidence:
 
     @property
     def bank_kept(self) -> list[Row]:
-        """What the bank paid and did not send back."""
-        return [entry for entry in self.bank_book if entry["end_to_end_id"] not in self.bank_returned]
+        """What the bank paid and did not send back; an order that was booked twice and came back once was paid."""
+        back, kept = Counter(self.bank_returned), list[Row]()
+        for entry in self.bank_book:
+            if back[entry["end_to_end_id"]] > 0:
+                back[entry["end_to_end_id"]] -= 1
+            else:
+                kept.append(entry)
+        return kept
 
     def was_there(self, moment: datetime | None) -> bool:
         """Whether what happened at this moment was there when the looking began, so that it may be judged."""

@@ -37,7 +37,8 @@ _PAYMENTS: Final = """
      where $1::uuid is null or p.incident_id = $1"""
 # By its order: the number of such a claim is that of its order, below zero.
 _TWICE: Final = """
-    select r.payment_id::text as payment, r.payment_id::text || '-' || -r.number as order, r.amount, r.state, r.received
+    select r.payment_id::text as payment, r.payment_id::text || '-' || -r.number as order, r.amount, r.state,
+           r.received > 0 and exists (select from tickets t where t.payment_id = r.payment_id) as is_for_people
       from recoveries r join payments p on p.id = r.payment_id
      where r.cause = 'paid_twice' and ($1::uuid is null or p.incident_id = $1)"""
 _EVERY_PAYMENT: Final = "select id::text as id from payments"
@@ -69,13 +70,12 @@ async def check_payments(world: Evidence) -> Verdict:
         _check_payment(payment, account, verdict)
     _check_keys(payments, verdict)
     _check_taken_back(world, payments, twice, shown, verdict)
-    claimed = [entry["end_to_end_id"] for entry in world.bank_kept if is_claimed(entry, twice)]
-    await check_attempts(world, claimed, verdict)
+    once = {name: _not_claimed(entries, twice) for name, entries in booked.items()}
+    await check_attempts(world, {entry["end_to_end_id"] for entries in once.values() for entry in entries}, verdict)
     await check_tickets(world, verdict)
     await check_pauses(world, verdict)
     await check_limits(world, verdict)
     await check_cash_lists(world, verdict)
-    once = {name: _not_claimed(entries, twice) for name, entries in booked.items()}
     await _check_awards(world, payments, once, verdict)
     _check_parts(payments, verdict)
     await check_reduced_payments(world, payments, verdict)
@@ -103,16 +103,28 @@ def is_claimed(entry: Row, twice: Mapping[str, Row]) -> bool:
 
 
 def _not_claimed(entries: list[Row], twice: Mapping[str, Row]) -> list[Row]:
-    return [entry for entry in entries if not is_claimed(entry, twice)]
+    """A claim is of one booking: what the bank booked by the same order once more is claimed by nobody."""
+    claims, left = dict(twice), list[Row]()
+    for entry in entries:
+        if is_claimed(entry, claims):
+            del claims[entry["end_to_end_id"]]
+        else:
+            left.append(entry)
+    return left
 
 
 def _check_taken_back(
     world: Evidence, payments: Mapping[str, Any], twice: Mapping[str, Row], shown: Collection[str], verdict: Verdict
 ) -> None:
-    """Nobody is asked for what the bank has taken back itself, unless people are told that it is open."""
+    """Nobody is asked for what the bank has taken back itself, unless people are told that it is open, or were.
+
+    Where the household had given some back too, people say by a ticket which of both it was.
+    """
+    kept = {entry["end_to_end_id"] for entry in world.bank_kept}
     for order, claim in twice.items():
+        is_back = order in world.bank_returned and order not in kept
         is_asked = claim["state"] == "open" and claim["payment"] in payments and claim["payment"] not in shown
-        if order in world.bank_returned and is_asked and not claim["received"]:
+        if is_back and is_asked and not claim["is_for_people"]:
             verdict.breach(f"payment {claim['payment']}: {claim['amount']} is claimed, and the bank has taken that back itself")
 
 

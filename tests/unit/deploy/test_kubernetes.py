@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 from deploy.kubernetes.__main__ import main as kubernetes
 from deploy.kubernetes.containers import AUTHORITIES, SECRETS
 from deploy.kubernetes.files import FOLDER, files
+from deploy.kubernetes.network import ENGINE_PORTS
 from deploy.kubernetes.parts import LAG, PARTS
 from shared.messaging.measures import LAG as LAG_METRIC
 from shared.messaging.reader import MAX_RECORDS
@@ -160,6 +162,23 @@ def test_every_role_runs_once_and_each_deployment_survives_the_loss_of_a_node():
     services = [one for one in objects if one["kind"] == "Service"]
     doors = {one["metadata"]["name"]: one["spec"]["selector"] for one in services if "selector" in one["spec"]}
     assert doors == {service: deployments[f"{service}-api"]["spec"]["selector"]["matchLabels"] for service in SERVICES}
+
+
+def test_doors_and_engines_are_reached_at_the_ports_that_the_settings_name():
+    listens = {int(_settings(service)[f"{service.upper()}_HTTP_PORT"]) for service in SERVICES}
+    containers = [pod["spec"]["containers"][0] for _, pod in _pods()]
+    services = [one["spec"]["ports"] for one in _objects("services") if one["kind"] == "Service"]
+    assert {port["containerPort"] for one in containers for port in one.get("ports", ())} == listens
+    assert {port["port"] for ports in services for port in ports} == listens
+    engines = {engine: {str(port)} for engine, port in ENGINE_PORTS.items() if engine != "PostgreSQL"}
+    said = [(service.upper(), _settings(service)) for service in SERVICES]
+    asked = {
+        "Kafka": {place.rpartition(":")[2] for name, one in said for place in one[f"{name}_KAFKA_BOOTSTRAP"].split(",")},
+        "Temporal": {one[f"{name}_TEMPORAL_ADDRESS"].rpartition(":")[2] for name, one in said},
+    }
+    assert asked == engines
+    inside = {urlsplit(url) for _, one in said for url in one.values() if url.startswith("http://")}
+    assert {one.port for one in inside if one.hostname in SERVICES} <= listens
 
 
 def test_readers_grow_by_a_figure_that_there_is_up_to_what_a_topic_can_feed():
