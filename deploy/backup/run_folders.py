@@ -22,6 +22,7 @@ from deploy.devstack.postgres import RESTORED
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.services import SERVICES
 from deploy.devstack.stack import Stack
+from shared.clock import said_in_vietnam
 from shared.migrations import config_of
 from shared.privacy import Cipher
 
@@ -58,7 +59,7 @@ def _take(plan: Plan, server_url: str, target: Path, keys_file: Path, say: Say) 
     write_private(keys_file, plan.model_dump_json(indent=1))
     say(f"{keys_file}: khóa và mật khẩu, chỉ mình bạn đọc được / keys and passwords, readable by you alone")
     copy = take_copy(server_url, target, version("kipthoi"), key_names(plan), SERVICES)
-    say(f"{target}: {copy.began_at:%Y-%m-%d %H:%M:%S} UTC, đã kiểm từng tệp / every file checked")
+    say(f"{target}: {said_in_vietnam(copy.began_at)}, đã kiểm từng tệp / every file checked")
     return copy
 
 
@@ -91,7 +92,7 @@ def restore(source: Path, keys_file: Path, folder: Path, say: Say) -> Copy:
         expect_whole(source)
         put_in_place(source, folder / RESTORED)
         write_private(folder / PLAN, plan.model_dump_json(indent=1))
-    say(f"{folder}: như lúc / as of {copy.ended_at:%Y-%m-%d %H:%M:%S} UTC")
+    say(f"{folder}: như lúc / as of {said_in_vietnam(copy.ended_at)}")
     return copy
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, Final
 
 import typer
 
-from services.console.cli.output import WRONG_USE, JsonOption, fail, out, print_json, print_table, say
+from services.console.cli.output import WRONG_USE, JsonOption, fail, language, out, print_json, print_table, say
 from services.console.views.capacity import DISK_MEASURED, MAX_HOURS, PROVEN_PER_S, Capacity, capacity
+from shared.number_words import number_said
 from shared.texts import Text
 
 HouseholdsOption = Annotated[int, typer.Option("--households", help="Bao nhiêu hộ / how many households")]
@@ -37,18 +38,19 @@ def _show(needed: Capacity) -> None:
     print_table(
         (_WHAT, _HOW_MUCH, _WHY),
         [
-            (say(_RATE), f"{needed.per_second:.2f}/s", say(_EVENLY)),
+            (say(_RATE), f"{_said(needed.per_second, 2)}/s", say(_EVENLY)),
             (say(_CORES), needed.cores, _cores_of(needed)),
             (say(_PROCESSES), sum(needed.processes.values()), ", ".join(f"{k} {v}" for k, v in needed.processes.items())),
-            (say(_MEMORY), f"{needed.memory_mb / 1000:.1f} GB", say(_WITHOUT_ENGINES)),
+            (say(_MEMORY), f"{_said(needed.memory_mb / 1000, 1)} GB", say(_WITHOUT_ENGINES)),
             (say(_CONNECTIONS), needed.connections, "max_connections"),
             (say(_READERS), needed.readers, say(_OF_TWELVE)),
-            (say(_DISK), f"{disk:.1f} GB", ", ".join(f"{k} {v:.1f}" for k, v in needed.disk_gb.items())),
+            (say(_DISK), f"{_said(disk, 1)} GB", ", ".join(f"{k} {_said(v, 1)}" for k, v in needed.disk_gb.items())),
         ],
     )
     out.print()
     print_table(
-        (_FIRST, _UP_TO, _WAY_OUT), [(say(one.part), f"{one.per_second:.1f}/s", say(one.way_out)) for one in needed.ceilings]
+        (_FIRST, _UP_TO, _WAY_OUT),
+        [(say(one.part), f"{_said(one.per_second, 1)}/s", say(one.way_out)) for one in needed.ceilings],
     )
     out.print()
     if not needed.proven:
@@ -56,8 +58,13 @@ def _show(needed: Capacity) -> None:
     out.print(f"{say(_MEASURED)}: {say(needed.costs.measured)}; {say(DISK_MEASURED)}.")
 
 
+def _said(value: float, decimals: int) -> str:
+    """Return a figure as people of this language write it: 4,8 in Vietnamese, where 4.800 is four thousand eight hundred."""
+    return number_said(round(value, decimals), language())
+
+
 def _cores_of(needed: Capacity) -> str:
-    return ", ".join(f"{name} {cores:.2f}" for name, cores in needed.busy_cores.items())
+    return ", ".join(f"{name} {_said(cores, 2)}" for name, cores in needed.busy_cores.items())
 
 
 _ABOVE_ZERO: Final = Text(

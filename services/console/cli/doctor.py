@@ -9,9 +9,9 @@ import typer
 
 from services.console.cli.health import look
 from services.console.cli.installation import SERVICES, Installation, Refusal, ServiceAway
+from services.console.cli.known_backups import BACK_UP, ask_for_backups, newest_of, troubles_of
 from services.console.cli.outbox import PUBLISHERS
 from services.console.cli.output import AWAY, NOT_WELL, JsonOption, TokenOption, out, print_json, say
-from services.console.views.backups import Backups
 from shared.clock import now
 from shared.connections import Connections, lacking
 from shared.texts import Text
@@ -42,7 +42,7 @@ def doctor(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     health = look(installation)
     found = [Finding("wrong", one.service, one.what, one.way_out) for one in health.wrong]
     said, more = _asked(installation, [name for name in SERVICES if health.ready[name]])
-    backups = _known_backups(installation) if "console" in said else None
+    backups = ask_for_backups(installation) if "console" in said else None
     found += [*more, *_clocks(said), *_releases(said), *_keys(said), *_connections(said), *_settings(said)]
     found += _backups(backups, now())
     if as_json:
@@ -118,28 +118,14 @@ def _connections(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
         yield Finding("danger", "", what, say(_MORE_CONNECTIONS))
 
 
-def _known_backups(installation: Installation) -> Mapping[str, Any] | None:
-    """Return what the desk knows of backups; None where it does not say (an earlier release has no such door)."""
-    try:
-        known: Mapping[str, Any] = installation.ask("console", "/v1/operations/backups")
-    except (ServiceAway, Refusal):
-        return None
-    return known
-
-
 def _backups(known: Mapping[str, Any] | None, moment: datetime) -> Iterator[Finding]:
     """Yield that there is no backup, that the newest is too old, that attempts have failed since it was taken."""
     if known is None:
         return
-    newest = known["newest"] and datetime.fromisoformat(known["newest"])
-    found = Backups(newest, known["failures"], known["failure"])
-    if newest is None:
-        yield Finding("note", "", say(_NO_BACKUP), say(_BACK_UP))
-    elif found.state(moment) == "old":
-        hours = f"{(moment - newest).total_seconds() / 3600:.0f}"
-        yield Finding("danger", "", say(_OLD_BACKUP).format(at=newest, hours=hours), say(_BACK_UP))
-    if found.failures:
-        yield Finding("danger", "", say(_FAILED_BACKUP).format(count=found.failures, why=found.failure), say(_BACK_UP))
+    if newest_of(known) is None:
+        yield Finding("note", "", say(_NO_BACKUP), say(BACK_UP))
+    for one in troubles_of(known, moment):
+        yield Finding("danger", "", one.what, say(BACK_UP))
 
 
 def _settings(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
@@ -216,18 +202,6 @@ _MORE_CONNECTIONS: Final = Text(
     en="raise max_connections, or lower DATABASE_POOL_SIZE (docs/operations/scale.md)",
 )
 _NO_BACKUP: Final = Text(vi="chưa biết bản sao lưu nào", en="no backup is known")
-_OLD_BACKUP: Final = Text(
-    vi="bản sao lưu mới nhất bắt đầu lúc {at:%Y-%m-%d %H:%M}, {hours} giờ trước",
-    en="the newest backup began at {at:%Y-%m-%d %H:%M}, {hours} hours ago",
-)
-_FAILED_BACKUP: Final = Text(
-    vi="{count} lần sao lưu đã hỏng từ bản trọn vẹn gần nhất, lần cuối: {why}",
-    en="{count} backups have failed since the last that is whole, the last of them: {why}",
-)
-_BACK_UP: Final = Text(
-    vi="kipthoi backup, hoặc ghi lại bản đã làm cách khác (docs/operations/backup.md)",
-    en="kipthoi backup, or note the one that was taken another way (docs/operations/backup.md)",
-)
 _SOUND: Final = Text(
     vi="{count} dịch vụ ăn khớp, phiên bản {release}: không có gì phải sửa.",
     en="{count} services fit together, release {release}: nothing to mend.",

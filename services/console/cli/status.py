@@ -10,8 +10,9 @@ from typing import Any, Final
 import typer
 from rich.table import Table
 
-from services.console.cli.health import Health, look
+from services.console.cli.health import Health, Wrong, look
 from services.console.cli.installation import SERVICES, Installation, elsewhere_url, stack, url_of
+from services.console.cli.known_backups import BACK_UP, ask_for_backups, troubles_of
 from services.console.cli.output import (
     NOT_WELL,
     JsonOption,
@@ -38,7 +39,10 @@ def status(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     Kết thúc với 1 nếu có trục trặc / ends with 1 if anything is wrong.
     """
     here = {} if elsewhere_url() else stack()
-    health = look(Installation(token))
+    installation = Installation(token)
+    health = look(installation)
+    known = ask_for_backups(installation) if health.ready["console"] else None
+    health.wrong += [Wrong("", one.what, one.since, say(BACK_UP)) for one in (troubles_of(known, now()) if known else ())]
     engines = {name: {"address": address, "reachable": _reaches(address)} for name, address in _engines(here).items()}
     simulators = {name: part["url"] for name, part in here.get("simulators", {}).items() if isinstance(part, dict)}
     services = {name: {"url": url_of(name), "ready": health.ready[name]} for name in SERVICES}

@@ -29,6 +29,12 @@ _SILENT: Final = {
     "communes silent": Text(vi="{name} không xác nhận tin đúng hạn", en="{name} has not confirmed what it was told in time"),
     "communes unheard": Text(vi="{name} mất liên lạc: lâu không nghe gì", en="nothing has been heard of {name} for hours"),
 }
+_WHYS: Final = {
+    "does not answer": Text(vi="gọi không thưa", en="does not answer"),
+    "no connection": Text(vi="không nối được", en="no connection"),
+    "no free connection": Text(vi="hết kết nối", en="no free connection"),
+}
+"""Our own words of why an engine was away; the rest are names of errors, as their programs say them."""
 _KEEPER: Final = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<name>[\w-]+): ended,(?: and)? (?P<how>.+)")
 _UNKNOWN: Final = "outcome unknown"
 _STOPPED: Final = "service stopped"
@@ -86,7 +92,7 @@ class _Processes:
         if event == RUNS:
             before, name = self._before.pop(service, self._last.get(service)), word(SERVICES, service)
             if before is None:
-                yield _process(service, at, at, Text(vi=f"{name.vi} bắt đầu chạy", en=f"{name.en} runs"))
+                yield _process(service, at, at, Text(vi=f"{name.vi} bắt đầu chạy", en=f"{name.en}: started"))
             elif before.in_order:
                 yield _process(service, before.at, at, _ended_in_order(name))
             else:
@@ -114,14 +120,14 @@ def _process(service: str, at: datetime, until: datetime, text: Text) -> Happeni
 
 
 def _ended_in_order(name: Text) -> Text:
-    return Text(vi=f"{name.vi} dừng theo lệnh rồi chạy lại", en=f"{name.en} was stopped in order and runs again")
+    return Text(vi=f"{name.vi} dừng theo lệnh rồi chạy lại", en=f"{name.en}: stopped in order, started again")
 
 
 def _ended_at_once(name: Text, away: timedelta) -> Text:
     seconds = round(away.total_seconds())
     return Text(
         vi=f"{name.vi} tắt đột ngột (bị giết hoặc hỏng), chạy lại {seconds} giây sau dòng cuối cùng",
-        en=f"{name.en} ended without a word (killed or crashed) and runs again {seconds} s after its last line",
+        en=f"{name.en}: ended without a word (killed or crashed), started again {seconds} s after its last line",
     )
 
 
@@ -199,8 +205,9 @@ def _silent(line: Mapping[str, Any]) -> Iterator[Happening]:
 def _engines(spells: Sequence[Spell]) -> Iterator[Happening]:
     for one in spells:
         others = sorted({other.what for other in spells if other.what != one.what and _overlap(one, other)})
-        vi = f"{one.what} không trả lời{_length(one, 'giây')}: {', '.join(sorted(one.whys))}"
-        en = f"{one.what} away{_length(one, 's')}: {', '.join(sorted(one.whys))}"
+        whys = [_WHYS.get(why, Text(vi=why, en=why)) for why in sorted(one.whys)]
+        vi = f"{one.what} không trả lời{_length(one, 'giây')}: {', '.join(why.vi for why in whys)}"
+        en = f"{one.what} away{_length(one, 's')}: {', '.join(why.en for why in whys)}"
         if others:
             # Engines that stop at one moment stand on one machine: it is the machine, or the line to it.
             vi += f" · cùng lúc: {', '.join(others)} nữa, có lẽ do máy"

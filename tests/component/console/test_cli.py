@@ -29,6 +29,7 @@ class _Door(http.server.BaseHTTPRequestHandler):
     wishes: list[dict[str, Any]] = []  # noqa: RUF012 - one door a test
     parts: list[dict[str, Any]] = []  # noqa: RUF012 - as above
     payments: list[dict[str, Any]] | None = None
+    backups: dict[str, Any] | None = None
 
     def do_GET(self) -> None:
         if self.path == f"/v1/cases/{_CASE}/timeline":
@@ -38,6 +39,8 @@ class _Door(http.server.BaseHTTPRequestHandler):
             self._answer(200, {"parts": self.parts})
         elif self.path == "/v1/operations/payments":
             self._answer(404 if self.payments is None else 200, {"items": self.payments})
+        elif self.path == "/v1/operations/backups":
+            self._answer(404 if self.backups is None else 200, self.backups or {})
         elif self.path.startswith("/v1/operations/"):
             self._answer(200, {"items": [], "next_cursor": None})
         else:
@@ -89,6 +92,7 @@ def stack(checkout: Path) -> Iterator[dict[str, Any]]:
     _Door.wishes.clear()
     _Door.parts = []
     _Door.payments = None
+    _Door.backups = None
     yield content
     server.shutdown()
     server.server_close()
@@ -171,6 +175,21 @@ def test_payments_that_have_not_ended_are_told_with_the_age_of_the_oldest() -> N
     assert f" 2 {long_ago.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y} " in unknown
     assert given["payments"] == _Door.payments
     assert (told.exit_code, given["ok"]) == (0, True), "how payments stand is no trouble of itself"
+
+
+@pytest.mark.usefixtures("stack")
+@pytest.mark.parametrize(
+    ("hours", "failures", "says"),
+    [(2, 0, ""), (None, 0, ""), (40, 0, "40 hours ago"), (2, 3, "3 backups have failed"), (None, 1, "1 backups have failed")],
+)
+def test_a_backup_that_is_too_old_or_has_failed_is_wrong_as_the_alerts_say(hours: int | None, failures: int, says: str) -> None:
+    newest = None if hours is None else (now() - timedelta(hours=hours)).isoformat()
+    _Door.backups = {"newest": newest, "failures": failures, "failure": "no space left" if failures else None}
+    told, given = _run("--lang", "en", "status"), json.loads(_run("status", "--json").stdout)
+
+    assert (told.exit_code, given["ok"]) == ((1, False) if says else (0, True))
+    assert says in " ".join(one["what"] for one in json.loads(_run("--lang", "en", "status", "--json").stdout)["wrong"])
+    assert ("Nothing is wrong" in told.stdout, "kipthoi backup" in told.stdout) == (not says, bool(says))
 
 
 @pytest.mark.usefixtures("stack")

@@ -82,3 +82,7 @@ def test_programs_read_it_and_people_a_table_in_both_languages():
     assert told["costs"]["cpu_ms"]["postgres"] > 0
     assert "Hỏng trước" in CliRunner().invoke(app, ["--lang", "vi", *words]).output
     assert "Breaks first" in CliRunner().invoke(app, ["--lang", "en", *words]).output
+    assert "2,31/s" in CliRunner().invoke(app, ["--lang", "vi", *words]).output, (
+        "2.31 would be 231 to who counts thousands by dots"
+    )
+    assert "2.31/s" in CliRunner().invoke(app, ["--lang", "en", *words]).output

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.console.cli import doctor
 from services.console.cli.output import choose_language
+from shared.clock import VIETNAM
 from tests.support.builders import MORNING
 
 SERVICES = ("intake", "assessment", "disbursement", "notifications", "console")
@@ -99,6 +100,7 @@ def test_a_backup_that_is_old_has_failed_or_is_not_known_is_told() -> None:
     assert of(newest=None) == [("note", "no backup is known")]
     [(weight, what)] = of(newest=(MORNING - timedelta(hours=27)).isoformat())
     assert (weight, "27 hours ago" in what) == ("danger", True)
+    assert f"{(MORNING - timedelta(hours=27)).astimezone(VIETNAM):%H:%M %d/%m/%Y}" in what, "by the clock of Vietnam"
     [(weight, what)] = of(failures=2, failure="no space left")
     assert (weight, "2 backups" in what, "no space left" in what) == ("danger", True, True)
 

@@ -72,6 +72,16 @@ def test_a_killed_process_is_told_apart_from_one_that_was_stopped_in_order():
     assert "killed or crashed" in second.text.en
     assert "38 s after its last line" in second.text.en
     assert "stopped in order" in third.text.en
+    assert first.text.en == "Intake: started", "a name of several (Notices, Payments) reads as well"
+
+
+def test_why_an_engine_was_away_is_told_in_vietnamese_but_for_names_of_errors():
+    met = ("does not answer", "no connection", "no free connection", "KafkaConnectionError")
+
+    (kafka,) = told([a_line(10, "engine away", engine="Kafka", why=why) for why in met], kind="engine")
+
+    assert kafka.text.en.endswith(": KafkaConnectionError, does not answer, no connection, no free connection")
+    assert kafka.text.vi.endswith(": KafkaConnectionError, gọi không thưa, không nối được, hết kết nối")
 
 
 def test_what_a_killed_process_had_met_away_ends_with_its_last_line():
