@@ -22,6 +22,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(status, "_engines", lambda _: {})
     monkeypatch.setattr(status, "url_of", lambda name: f"http://127.0.0.1/{name}")
     monkeypatch.setattr(status, "look", lambda _: Health(dict.fromkeys(status.SERVICES, True)))
+    monkeypatch.setattr(status, "ask_for_backups", lambda _: None)
     return here
 
 
