@@ -107,3 +107,23 @@ def test_nothing_else_groups_thousands() -> None:
 
     assert len(files) > 500
     assert not own
+
+
+_SENTENCE = re.compile(r"""\b(?P<language>vi|en)=\s*f?"(?P<words>[^"]*)\"""")
+_OTHERS_THOUSANDS = {
+    "en": re.compile(r"(?<![\d.])\d{1,3}(\.\d{3})+(?!\.?\d)"),
+    "vi": re.compile(r"(?<![\d,])\d{1,3}(,\d{3})+(?!,?\d)"),
+}
+
+
+def test_an_example_in_a_sentence_has_the_dots_or_commas_of_its_language() -> None:
+    """A form takes 5,000,000 in English: a hint that says 5.000.000 is followed, and refused."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {found['words']}"
+        for folder in ("services", "shared")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for found in _SENTENCE.finditer(path.read_text(encoding="utf-8"))
+        if _OTHERS_THOUSANDS[found["language"]].search(found["words"])
+    ]
+
+    assert wrong == []

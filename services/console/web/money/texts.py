@@ -257,7 +257,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "amount": Text(vi="Số lượng nhận", en="How much"),
     "amount_hint": Text(
         vi="Số nguyên, ví dụ 5.000.000. Ghi nhầm thì phải hai người đảo lại: hãy đọc lại.",
-        en="A whole number, for example 5.000.000. A wrong one is reversed by two persons: read it again.",
+        en="A whole number, for example 5,000,000. A wrong one is reversed by two persons: read it again.",
     ),
     "given_by": Text(vi="Nhận từ ai", en="From whom"),
     "contribute": Text(vi="Ghi đã nhận", en="Book it"),
