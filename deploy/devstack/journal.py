@@ -90,9 +90,9 @@ def size_of(folder: Path, temporary: Iterable[Path]) -> int:
     return sum(path.lstat().st_blocks * _BLOCK for root in roots for path in root.rglob("*"))
 
 
-def clear_logs(folder: Path) -> None:
-    """Begin with empty logs."""
+def begin_logs(folder: Path, *, keep: bool) -> None:
+    """Begin with empty logs, or write on: whoever goes on with data of before is asked what happened before, too."""
     logs = folder / LOGS
     logs.mkdir(mode=0o700, exist_ok=True)
-    for path in logs.glob("*.log"):
+    for path in () if keep else logs.glob("*.log"):
         path.unlink()

@@ -21,7 +21,7 @@ from typing import Final, Self
 from deploy.devstack import addresses as at
 from deploy.devstack.addresses import Windows
 from deploy.devstack.guard import Guard
-from deploy.devstack.journal import Journal, clear_logs, sweep
+from deploy.devstack.journal import Journal, begin_logs, sweep
 from deploy.devstack.part import Part, Workshop, together, wait_until_ready
 from deploy.devstack.plan import Layout, Plan
 from deploy.devstack.postgres import refuse_half_restored
@@ -267,7 +267,7 @@ class Stack:
             sweep(self.folder, temporary)
         else:
             self._workshop.temporary += temporary
-        clear_logs(self.folder)
+        begin_logs(self.folder, keep=self.has_kept_data)
         self._plan.write(self.folder)
         self._claimed = True
         self._write_down()

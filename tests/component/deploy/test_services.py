@@ -80,3 +80,19 @@ async def test_a_migration_that_fails_is_told_with_its_last_words_and_nothing_ru
         await stack.start()
 
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["logs"]
+
+
+async def test_who_goes_on_with_data_of_before_writes_on_in_their_logs_and_who_begins_anew_in_empty_ones(checkout, tmp_path):
+    log = tmp_path / "run" / "logs" / "intake.log"
+    stack = an_intake(tmp_path)
+    await stack.start()
+    log.write_text("what happened in the night\n", encoding="utf-8")
+    await stack.stop(keep=True)
+
+    again = an_intake(tmp_path)
+    await again.start()
+    assert log.read_text(encoding="utf-8").startswith("what happened in the night\n")
+    await again.stop()
+
+    async with an_intake(tmp_path):
+        assert "night" not in log.read_text(encoding="utf-8")
