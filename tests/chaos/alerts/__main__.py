@@ -59,17 +59,22 @@ async def _run(given: argparse.Namespace, console: Console) -> Result:
 
     say(_how_hurried(given.faster))
     rows, healthy = [], []
-    async with _stack(given.run_folder, say) as stack:
-        # First, as long as nothing that was wrong has left anything behind.
-        if given.households and not given.only:
+    if given.households and not given.only:
+        async with _stack(given.run_folder, say) as stack:
             healthy.append(await play(stack.addresses, given.households, given.seed or 1, console))
-        if attempts := chosen(given.only, slow=given.slow) if given.only or not given.healthy else []:
-            async with watching(stack.addresses, given.faster) as watch, Doors(stack.addresses) as doors:
-                ground = Ground(stack, doors, watch, Dice(given.seed or datetime.now(UTC).microsecond))
-                with alone(given.run_folder, within_s=30):  # its keeper must not bring back what is killed
-                    # As an installation has it; without one an alert stands beside all others.
-                    await ground.back_up()
-                    rows = await try_all(ground, attempts, say)
+    if attempts := chosen(given.only, slow=given.slow) if given.only or not given.healthy else []:
+        # On a stack of their own, where none runs: once nobody plays it any more, the drill's communes fall silent and its
+        # shifts end, at its pace within seconds; that would fire before anything is made.
+        async with (
+            _stack(given.run_folder, say) as stack,
+            watching(stack.addresses, given.faster) as watch,
+            Doors(stack.addresses) as doors,
+        ):
+            ground = Ground(stack, doors, watch, Dice(given.seed or datetime.now(UTC).microsecond))
+            with alone(given.run_folder, within_s=30):  # its keeper must not bring back what is killed
+                # As an installation has it; without one an alert stands beside all others.
+                await ground.back_up()
+                rows = await try_all(ground, attempts, say)
     return Result(given.faster, rows, healthy)
 
 
