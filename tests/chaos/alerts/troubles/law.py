@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from shared.clock import VIETNAM, now
+from tests.chaos.alerts.cables import cable_to
 from tests.chaos.alerts.ground import Ground, fires
-from tests.chaos.alerts.relay import cable_to
 from tests.support.doors import Person
 from tests.support.waiting import eventually
 
