@@ -32,6 +32,8 @@ _MORE_TIME: Final = timedelta(seconds=1)
 _REAL_ONES: Final = """
     select count(*) from deliveries d join notices n on n.id = d.notice_id where d.state = 'waiting' and not n.drill"""
 
+_WATCHED: Final = "select count(*) from watches where ended_at is null and incident_id in ({})"
+
 
 @dataclass
 class Ground:
@@ -42,6 +44,7 @@ class Ground:
     watch: Watch
     dice: Dice
     _places: Iterator[str] = field(init=False)
+    _storms: list[Village] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         # A commune of its own for each trouble, each in another province: what one leaves behind does not touch the next.
@@ -54,7 +57,23 @@ class Ground:
         incident = await people.declare_incident(self.doors, "DIỄN TẬP: Báo động thử", [commune], drill=drill, pace=pace)
         if contact:
             await people.name_contact(self.doors, commune, self.dice.name(), self.dice.phone(), drill=drill)
-        return Village(self.doors, incident, self.dice, commune)
+        self._storms.append(Village(self.doors, incident, self.dice, commune))
+        return self._storms[-1]
+
+    async def end_storms(self) -> None:
+        """All of them are over: of a commune of which nothing was made to be heard any more, nothing is expected, either.
+
+        At its pace it would be silent within a minute, and that would climb.
+        """
+        for village in self._storms:
+            body = {"closed": True, "note": "Hết thử báo động"}
+            await self.doors.post("intake", f"/v1/incidents/{village.incident}/changes", people.DUTY_OFFICER, body)
+        await eventually(self._none_watched, within_s=60, what="the end of the storms to be known")
+        self._storms.clear()
+
+    async def _none_watched(self) -> bool:
+        ids = ", ".join(f"'{village.incident}'" for village in self._storms)
+        return not ids or await self.statement("notifications", _WATCHED.format(ids)) == 0
 
     async def means(self, village: Village) -> None:
         """Money of this storm."""

@@ -16,6 +16,7 @@ class Row:
     """One alert: how its trouble was made, and after how many seconds Prometheus said that it fires, and no more.
 
     `fault`: what is not as it should be. `skipped`: why nobody tried. `others`: what else fired meanwhile.
+    `left`: what stood when all had been undone, and had not before: a fault of this trouble, whatever the next one meets.
     """
 
     alert: str
@@ -25,11 +26,13 @@ class Row:
     fault: str = ""
     skipped: str = ""
     others: Sequence[str] = ()
+    left: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "alert": self.alert, "how": self.how, "seconds_until_firing": self.firing_s, "seconds_until_gone": self.gone_s,
             "fault": self.fault or None, "not_tried": self.skipped or None, "also_fired": sorted(self.others),
+            "left_behind": sorted(self.left),
         }  # fmt: skip
 
 
@@ -55,6 +58,7 @@ class Result:
     @property
     def faults(self) -> list[str]:
         wrong = [f"{row.alert}: {row.fault}" for row in self.rows if row.fault]
+        wrong += [f"{row.alert}: its trouble leaves {', '.join(row.left)}" for row in self.rows if row.left]
         wrong += [f"drill of {one.households}: {', '.join(one.fired)} fired" for one in self.healthy if one.fired]
         return wrong + [f"drill of {one.households}: a promise broke" for one in self.healthy if not one.passed]
 
@@ -92,7 +96,8 @@ def _how(row: Row) -> str:
     if row.skipped:
         return f"không thử / not tried: {row.skipped}"
     others = f" (cùng lúc / beside it: {', '.join(sorted(row.others))})" if row.others else ""
-    return f"{row.how}{others}" + (f"\n✗ {row.fault}" if row.fault else "")
+    left = f"\n✗ để lại / leaves behind: {', '.join(row.left)}" if row.left else ""
+    return f"{row.how}{others}" + (f"\n✗ {row.fault}" if row.fault else "") + left
 
 
 def _seconds(seconds: float | None) -> str:

@@ -1,14 +1,17 @@
-"""One alert after the other: trouble, the alert, the trouble undone, no alert any more."""
+"""One alert after the other: trouble, the alert, the trouble undone, no alert any more; and nothing left behind."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tests.chaos.alerts.ground import ATTEMPTS, Attempt, Ground
+from tests.chaos.alerts.leftovers import left_behind, standing
 from tests.chaos.alerts.result import Row
 from tests.chaos.alerts.unmade import UNMADE
 from tests.chaos.alerts.watch import ALERTS, ALWAYS
+from tests.support.doors import Refusal
 from tests.support.waiting import NotYet, eventually
 
 _GONE_WITHIN_S: Final = 180.0
@@ -34,11 +37,23 @@ async def try_all(ground: Ground, attempts: Sequence[Attempt | Row], say: Callab
     for one in attempts:
         if dead := await ground.bring_back():
             say(f"ended by itself, started again: {', '.join(dead)}")
-        row = one if isinstance(one, Row) else await _try(ground, one)
-        say(f"{row.alert}: {row.fault or row.skipped or f'{row.firing_s:.1f} s, {row.gone_s:.1f} s'}")
+        row = one if isinstance(one, Row) else await _try_and_tidy(ground, one)
+        left = f"; leaves {', '.join(row.left)}" if row.left else ""
+        say(f"{row.alert}: {row.fault or row.skipped or f'{row.firing_s:.1f} s, {row.gone_s:.1f} s'}{left}")
         rows.append(row)
-    await ground.bring_back()
     return rows
+
+
+async def _try_and_tidy(ground: Ground, one: Attempt) -> Row:
+    """Try it; then end its storms, and see that nothing stands that did not before."""
+    before = await standing(ground.watch)
+    row = await _try(ground, one)
+    await ground.bring_back()
+    try:
+        await ground.end_storms()
+    except (NotYet, Refusal, OSError) as error:
+        row = replace(row, fault=row.fault or f"its storm did not end: {error}")
+    return replace(row, left=await left_behind(ground.watch, before))
 
 
 async def _try(ground: Ground, one: Attempt) -> Row:

@@ -42,6 +42,10 @@ class Watch:
             one["state"] == _FIRING and wanted.items() <= one["labels"].items() for one in (await self._ask("alerts"))["alerts"]
         )
 
+    async def raised(self) -> set[str]:
+        """Return all alerts but the one for ever that fire, or will unless what they saw is over before their time."""
+        return {one["labels"]["alertname"] for one in (await self._ask("alerts"))["alerts"]} - {ALWAYS}
+
     async def fired(self, within_s: float) -> set[str]:
         """Return all that fired at any moment of the last seconds."""
         question = f'max_over_time(ALERTS{{alertstate="{_FIRING}"}}[{max(1, round(within_s))}s])'

@@ -12,7 +12,10 @@ import yaml
 from deploy.devstack.journal import LOGS
 from deploy.devstack.prometheus import RULES, configuration, dismiss_prometheus, post_prometheus, watching
 from deploy.devstack.stack import Stack
+from tests.chaos.alerts.leftovers import left_behind, standing
+from tests.chaos.alerts.watch import watching as watching_in_a_hurry
 from tests.component.deploy.conftest import eventually
+from tests.support.waiting import eventually as until
 
 
 async def _run(*words: object) -> subprocess.CompletedProcess[str]:
@@ -57,6 +60,16 @@ async def test_prometheus_watches_the_services_of_a_stack(promtool: Path, tmp_pa
         dismiss_prometheus(tmp_path)
     assert found.mark is not None
     assert not found.mark.alive
+
+
+async def test_what_stands_before_a_trouble_is_not_left_by_it_and_what_stands_after_it_is(tmp_path: Path):
+    stack = Stack(tmp_path, engines=[], services=[], simulators=False)
+    async with watching_in_a_hurry(stack.addresses, 60) as watch:
+        # Nothing of it runs.
+        await until(lambda: watch.firing("ServiceDown"), within_s=60)
+
+        assert await left_behind(watch, before=set(), within_s=2) == ["ServiceDown"]
+        assert await left_behind(watch, before=await standing(watch), within_s=2) == []
 
 
 def _pending(url: str) -> set[str]:

@@ -78,3 +78,16 @@ def test_a_fault_that_quotes_a_log_stands_in_the_table_as_it_is():
     show(shown, Result(60, [Row("ServiceDown", "it is killed", fault=fault)]))
 
     assert shown.file.getvalue().count("[/tmp/logs/intake.log]") == 2
+
+
+def test_what_a_trouble_leaves_is_a_fault_of_its_own_row():
+    result = Result(
+        60, [Row("NobodyTakesIt", "it climbs", 1, 1, left=["CommunesSilent"]), Row("NobodyOnDuty", "it waits", 1, 1)]
+    )
+    shown = Console(file=io.StringIO(), width=200)
+
+    show(shown, result)
+
+    assert result.faults == ["NobodyTakesIt: its trouble leaves CommunesSilent"]
+    assert [row["left_behind"] for row in result.to_json()["alerts"]] == [["CommunesSilent"], []]
+    assert "leaves behind: CommunesSilent" in shown.file.getvalue()

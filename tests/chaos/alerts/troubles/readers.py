@@ -42,7 +42,7 @@ async def cannot_read_a_storm(ground: Ground) -> AsyncIterator[None]:
     """7,000 facts of intake come under a new EVENT_KEY that no reader has; undone: they get it, and catch up"""
     new = new_key()
     old = ground.stack.process("intake").program.environment["INTAKE_EVENT_KEY"]
-    village = await ground.storm(contact=False)
+    village = await ground.storm()
     await ground.set_for_good("intake", {"INTAKE_EVENT_KEY": f"{new},{old}"})
     before = await ground.statement("intake", _SENT)
     households = [ground.dice.household(number, village.commune, datetime.now(UTC)) for number in range(_MANY)]
