@@ -32,7 +32,8 @@ _MORE_TIME: Final = timedelta(seconds=1)
 _REAL_ONES: Final = """
     select count(*) from deliveries d join notices n on n.id = d.notice_id where d.state = 'waiting' and not n.drill"""
 
-_WATCHED: Final = "select count(*) from watches where ended_at is null and incident_id in ({})"
+_WATCHED: Final = "select count(*) from watches where ended_at is null and incident_id = '{}'"
+_UNCONFIRMED: Final = ("waiting", "sent")
 
 
 @dataclass
@@ -61,19 +62,29 @@ class Ground:
         return self._storms[-1]
 
     async def end_storms(self) -> None:
-        """All of them are over: of a commune of which nothing was made to be heard any more, nothing is expected, either.
+        """All of them are over, what their communes were told is confirmed, and nothing climbs for them.
 
-        At its pace it would be silent within a minute, and that would climb.
+        Otherwise, at its pace, a commune is silent within a minute, and a digest that tells what was done last is overdue in
+        seconds: both would climb to the top while other troubles are made.
         """
         for village in self._storms:
             body = {"closed": True, "note": "Hết thử báo động"}
             await self.doors.post("intake", f"/v1/incidents/{village.incident}/changes", people.DUTY_OFFICER, body)
-        await eventually(self._none_watched, within_s=60, what="the end of the storms to be known")
+        if self._storms:
+            await asyncio.sleep(self.stack.addresses.windows.digest_s)
+        for village in self._storms:
+            await eventually(lambda village=village: self._is_over(village), within_s=60, what="the storm to be over")
         self._storms.clear()
 
-    async def _none_watched(self) -> bool:
-        ids = ", ".join(f"'{village.incident}'" for village in self._storms)
-        return not ids or await self.statement("notifications", _WATCHED.format(ids)) == 0
+    async def _is_over(self, village: Village) -> bool:
+        confirmed = await self._confirmed(village)
+        climbing = await self.climbs(village)
+        return confirmed and not climbing and await self.statement("notifications", _WATCHED.format(village.incident)) == 0
+
+    async def climbs(self, village: Village) -> list[dict[str, Any]]:
+        """The missed clocks of this storm that nobody has solved."""
+        listed = await self.doors.get("notifications", "/v1/escalations", people.OBSERVER, limit=500)
+        return [one for one in listed["items"] if one["incident_id"] == str(village.incident)]
 
     async def means(self, village: Village) -> None:
         """Money of this storm."""
@@ -95,16 +106,16 @@ class Ground:
         """The commune was wrong: nothing has happened to these households, and what it was told is confirmed."""
         for case in cases:
             await retract(self.doors, village.commune, case, _ERROR)
+        await eventually(lambda: self._confirmed(village), what="all digests to be confirmed")
 
-        async def all_confirmed() -> bool:
-            who = people.commune_officer(village.commune)
-            told = await self.doors.all_of("notifications", "/v1/notices", who, incident_id=village.incident, state="sent")
-            left = [one["id"] for one in told if one["kind"] == "digest"]
-            if left:
-                await people.confirm_many(self.doors, village.commune, left)
-            return not left
-
-        await eventually(all_confirmed, what="all digests to be confirmed")
+    async def _confirmed(self, village: Village) -> bool:
+        """Confirm what the commune was told; tell whether nothing is left."""
+        who = people.commune_officer(village.commune)
+        told = await self.doors.all_of("notifications", "/v1/notices", who, incident_id=village.incident)
+        left = [one for one in told if one["kind"] == "digest" and one["state"] in _UNCONFIRMED]
+        if sent := [one["id"] for one in left if one["state"] == "sent"]:
+            await people.confirm_many(self.doors, village.commune, sent)
+        return not left
 
     async def kipthoi(self, *words: str, codes: tuple[int, ...] = (0,)) -> str:
         """Run the command as an operator at a terminal of another machine does; return what it printed."""

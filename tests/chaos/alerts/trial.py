@@ -34,6 +34,8 @@ def chosen(only: Collection[str], *, slow: bool) -> list[Attempt | Row]:
 
 async def try_all(ground: Ground, attempts: Sequence[Attempt | Row], say: Callable[[str], None]) -> list[Row]:
     rows = []
+    if already := await left_behind(ground.watch):
+        say(f"before anything is made there stands {', '.join(already)}")
     for one in attempts:
         if dead := await ground.bring_back():
             say(f"ended by itself, started again: {', '.join(dead)}")

@@ -65,8 +65,7 @@ async def climbs_to_the_top(ground: Ground) -> AsyncIterator[None]:
 
 
 async def _at_top(ground: Ground, village: Village) -> list[dict[str, Any]]:
-    listed = await ground.doors.get("notifications", "/v1/escalations", people.OBSERVER, limit=500)
-    return [one for one in listed["items"] if one["incident_id"] == str(village.incident) and one["state"] == "top"]
+    return [one for one in await ground.climbs(village) if one["state"] == "top"]
 
 
 async def _taken(ground: Ground, village: Village) -> None:
