@@ -71,10 +71,12 @@ async def _run(given: argparse.Namespace, console: Console) -> Result:
             Doors(stack.addresses) as doors,
         ):
             ground = Ground(stack, doors, watch, Dice(given.seed or datetime.now(UTC).microsecond))
-            with alone(given.run_folder, within_s=30):  # its keeper must not bring back what is killed
-                # As an installation has it; without one an alert stands beside all others.
-                await ground.back_up()
-                rows = await try_all(ground, attempts, say)
+            # Its own keeper must not bring back what is killed.
+            with alone(given.run_folder, within_s=30):
+                async with ground.kept(say):
+                    # As an installation has it; without one an alert stands beside all others.
+                    await ground.back_up()
+                    rows = await try_all(ground, attempts, say)
     return Result(given.faster, rows, healthy)
 
 

@@ -33,6 +33,7 @@ _REAL_ONES: Final = """
     select count(*) from deliveries d join notices n on n.id = d.notice_id where d.state = 'waiting' and not n.drill"""
 
 _WATCHED: Final = "select count(*) from watches where ended_at is null and incident_id = '{}'"
+_ENDED_ITSELF: Final = 1
 _UNCONFIRMED: Final = ("waiting", "sent")
 
 
@@ -176,11 +177,31 @@ class Ground:
         return await self.statement("notifications", _REAL_ONES) == 0
 
     async def bring_back(self) -> list[str]:
-        """Start what has ended by itself; return the names. Nobody else does: what is killed here must stay away."""
+        """Start what is not there; return the names."""
         dead = [child.name for child in self.stack.processes if not child.running]
         for name in dead:
             await self.stack.restart(name)
         return dead
+
+    @contextlib.asynccontextmanager
+    async def kept(self, say: Callable[[str], None]) -> AsyncIterator[None]:
+        """What ends by itself, so that a new one takes over, is started, as an installation's keeper does; what is killed is not."""
+
+        async def keep() -> None:
+            while True:
+                await asyncio.sleep(1)
+                for child in self.stack.processes:
+                    if not child.running and child.exit_code == _ENDED_ITSELF:
+                        say(f"{child.name} has ended by itself, and is started")
+                        await self.stack.restart(child.name, wait=False)
+
+        keeping = asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
 
 
 Trouble = Callable[[Ground], AbstractAsyncContextManager[None]]

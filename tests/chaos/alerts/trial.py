@@ -37,8 +37,6 @@ async def try_all(ground: Ground, attempts: Sequence[Attempt | Row], say: Callab
     if already := await left_behind(ground.watch):
         say(f"before anything is made there stands {', '.join(already)}")
     for one in attempts:
-        if dead := await ground.bring_back():
-            say(f"ended by itself, started again: {', '.join(dead)}")
         row = one if isinstance(one, Row) else await _try_and_tidy(ground, one)
         left = f"; leaves {', '.join(row.left)}" if row.left else ""
         say(f"{row.alert}: {row.fault or row.skipped or f'{row.firing_s:.1f} s, {row.gone_s:.1f} s'}{left}")
