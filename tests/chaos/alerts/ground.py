@@ -185,7 +185,7 @@ class Ground:
 
     @contextlib.asynccontextmanager
     async def kept(self, say: Callable[[str], None]) -> AsyncIterator[None]:
-        """What ends by itself, so that a new one takes over, is started, as an installation's keeper does; what is killed is not."""
+        """What ends by itself, so that a new one takes over, is started as a keeper does; what is killed is not."""
 
         async def keep() -> None:
             while True:
