@@ -48,6 +48,7 @@ _KNOW: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:incidents as uuid[]), cast(:communes as text[]), cast(:drills as boolean[]))
            as g(id, incident_id, commune_code, drill) order by id
     on conflict (incident_id, commune_code) do nothing""")
+# That the watch has not ended is asked again of the row that is held: the incident may have ended while it was waited for.
 _HEAR: Final = text(f"""
     with said as (
         select * from unnest(cast(:communes as text[]), cast(:moments as timestamptz[]), cast(:drills as boolean[]),
@@ -58,9 +59,10 @@ _HEAR: Final = text(f"""
          where w.ended_at is null group by w.id),
     held as (
         select w.id, n.at from watches w join news n on n.id = w.id
-         where w.heard_at is null
+         where w.ended_at is null
+           and (w.heard_at is null
             or w.heard_at < n.at - case when n.is_act then interval '0'
-                                        else least(make_interval(secs => {GRACE_S}), (w.due_at - w.since) / 100) end
+                                        else least(make_interval(secs => {GRACE_S}), (w.due_at - w.since) / 100) end)
          order by w.id for update of w)
     update watches w set heard_at = h.at from held h where w.id = h.id
     returning {_COLUMNS}, w.due_at <= statement_timestamp() as is_due""")
