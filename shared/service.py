@@ -14,6 +14,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 
 from shared import clock_measures, clock_risks, sealing_measures
+from shared.broken_connections import name_broken_connections
 from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
 from shared.first_samples import show_first_samples
@@ -125,6 +126,7 @@ async def run_service(service: Service, settings: ServiceSettings, roles: Sequen
     """Run these roles until the process is told to stop."""
     gc.enable()  # the command has switched it off for as long as all was loaded
     collect_traces(service.name, settings.trace_collector)
+    name_broken_connections()
     # Before the first client of Temporal.
     service = replace(service, figures=begin_figures(service.name))
     try:
