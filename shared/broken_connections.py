@@ -16,7 +16,7 @@ _ASKING: Final = ("send", "_send_sasl_token")
 
 
 def name_broken_connections() -> None:
-    """Have every connection to Kafka that is found broken in the moment of writing be closed and called so. Harmless to repeat."""
+    """Have each connection to Kafka that is found broken while it is written to closed, and called so. Harmless to repeat."""
     for name in _ASKING:
         write = getattr(AIOKafkaConnection, name)
         if not hasattr(write, "unnamed"):
