@@ -1,4 +1,7 @@
-"""A connection to Kafka that breaks off in the moment of writing: whoever writes is told so, and goes on with another."""
+"""A connection to an engine that breaks off in the moment of writing: whoever writes is told so, and goes on with another.
+
+On uvloop, as the services are: it says of a broken connection what asyncio does not.
+"""
 
 import asyncio
 import os
@@ -10,8 +13,11 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import AIOKafkaConnection
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.admin import ApiVersionRequest
+from sqlalchemy import text
 
 from shared.broken_connections import name_broken_connections
+from shared.database import Database, execute
+from shared.errors import Unavailable
 
 ENDS_S = 20
 
@@ -24,7 +30,7 @@ def named(monkeypatch):
 
 
 def _on_uvloop(bootstrap, act):
-    """Give this a client as the services have it: on uvloop, which says of a broken connection what asyncio does not."""
+    """Give this a client of Kafka as the services have it."""
 
     async def with_client():
         client = AIOKafkaClient(bootstrap_servers=list(bootstrap), metadata_max_age_ms=100)
@@ -35,17 +41,25 @@ def _on_uvloop(bootstrap, act):
         finally:
             await client.close()
 
+    _run(with_client())
+
+
+def _run(work):
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(with_client())
+        runner.run(work)
+
+
+async def _break_off(transport):
+    """uvloop finds it out by what is written last, a library in its next turn."""
+    with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
+    transport.write(b"x")
+    await asyncio.sleep(0)
 
 
 async def _broken_off(client):
-    """A connection that is broken: uvloop has found it out by what was written last, the library will in its next turn."""
     connection = await client._get_conn(client.get_random_node())
-    with socket.socket(fileno=os.dup(connection._writer.transport.get_extra_info("socket").fileno())) as end:
-        end.shutdown(socket.SHUT_RDWR)
-    connection._writer.write(b"x")
-    await asyncio.sleep(0)
+    await _break_off(connection._writer.transport)
     assert connection.connected()
     return connection
 
@@ -82,3 +96,34 @@ def test_a_sound_connection_answers_as_ever_however_often_it_is_arranged(kafka_b
         assert (await connection.send(ApiVersionRequest())).error_code == 0
 
     _on_uvloop(kafka_bootstrap, act)
+
+
+@pytest.mark.parametrize("way", ["transaction", "reading", "reserved"])
+def test_a_connection_to_the_database_that_breaks_off_is_a_database_that_is_away(database_url, way):
+    async def ask(database, *, broken):
+        async with getattr(database, way)() as session:
+            await execute(session, text("select 1"))
+            if broken:
+                connection = await (await session.connection()).get_raw_connection()
+                await _break_off(connection.driver_connection._transport)
+            return (await execute(session, text("select 2"))).scalar()
+
+    async def work():
+        database = Database(database_url, name="broken")
+        with pytest.raises(Unavailable):
+            await ask(database, broken=True)
+        assert await ask(database, broken=False) == 2
+        await database.close()
+
+    _run(work())
+
+
+def test_an_error_of_our_own_is_not_taken_for_a_broken_connection(database_url):
+    async def work():
+        database = Database(database_url, name="broken")
+        with pytest.raises(RuntimeError, match="ours"):
+            async with database.transaction():
+                raise RuntimeError("ours")
+        await database.close()
+
+    _run(work())
