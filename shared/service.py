@@ -14,13 +14,13 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 
 from shared import clock_measures, clock_risks, sealing_measures
-from shared.broken_connections import name_broken_connections
 from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
 from shared.first_samples import show_first_samples
 from shared.foundation import Foundation, PeriodicTask
 from shared.http import Figures, Sessions, check_permissions, create_api
 from shared.messaging import FactReader
+from shared.messaging.broken_connections import name_broken_connections
 from shared.operations.routers import operation_routers
 from shared.parts import (
     LOOK_EVERY_S,

@@ -15,9 +15,9 @@ from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.admin import ApiVersionRequest
 from sqlalchemy import text
 
-from shared.broken_connections import name_broken_connections
 from shared.database import Database, execute
 from shared.errors import Unavailable
+from shared.messaging.broken_connections import name_broken_connections
 
 ENDS_S = 20
 

@@ -78,7 +78,7 @@ async def _check_places(world: Evidence, service: str, ends: Ends, verdict: Verd
 
 
 @dataclass(frozen=True)
-class Place:
+class Reached:
     """Where a reader stands in a partition, and where that ends."""
 
     reader: str
@@ -88,14 +88,14 @@ class Place:
     end: int
 
 
-def places_of(service: str, rows: Sequence[Any], ends: Ends) -> Iterator[Place]:
+def places_of(service: str, rows: Sequence[Any], ends: Ends) -> Iterator[Reached]:
     """Yield each place that a reader of this service has, or should have: `rows` are its `PLACES`."""
     stands = {(row["reader"], row["topic"], row["kafka_partition"]): row["next_offset"] for row in rows}
     for reader, names in readers_of(service).items():
         topics = {topic_of(name.split(".")[0]) for name in names} | {topic for who, topic, _ in stands if who == reader}
         for (topic, partition), end in sorted(ends.items()):
             if topic in topics:
-                yield Place(reader, topic, partition, stands.get((reader, topic, partition), 0), end)
+                yield Reached(reader, topic, partition, stands.get((reader, topic, partition), 0), end)
 
 
 async def _check_gaps(world: Evidence, service: str, facts: Mapping[str, Sequence[Any]], verdict: Verdict) -> None:
