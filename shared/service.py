@@ -20,6 +20,7 @@ from shared.first_samples import show_first_samples
 from shared.foundation import Foundation, PeriodicTask
 from shared.http import Figures, Sessions, check_permissions, create_api
 from shared.messaging import FactReader
+from shared.messaging.broken_connections import name_broken_connections
 from shared.operations.routers import operation_routers
 from shared.parts import (
     LOOK_EVERY_S,
@@ -125,6 +126,7 @@ async def run_service(service: Service, settings: ServiceSettings, roles: Sequen
     """Run these roles until the process is told to stop."""
     gc.enable()  # the command has switched it off for as long as all was loaded
     collect_traces(service.name, settings.trace_collector)
+    name_broken_connections()
     # Before the first client of Temporal.
     service = replace(service, figures=begin_figures(service.name))
     try:

@@ -51,12 +51,14 @@ async def test_whatever_is_killed_in_mid_journey_the_promises_hold(stack, doors,
 
     in_mid_journey: list[str] = []
     killing = asyncio.create_task(_kill_in_turn(stack, doors, victims, in_mid_journey))
+    keeping = asyncio.create_task(_bring_back(stack))
     try:
         result = await play.play(HOUSEHOLDS)
     finally:
-        killing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await killing
+        for task in (killing, keeping):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
     assert in_mid_journey == list(victims), "a kill that comes when all is over proves nothing"
     assert result.unkept == {}
@@ -83,6 +85,16 @@ async def _kill(stack, victim: str) -> None:
     stack.kill(victim)
     await asyncio.sleep(AWAY_S)
     await stack.restart(victim)
+
+
+async def _bring_back(stack) -> None:
+    """Start again what has ended itself, as the keeper does of a stack that `make up` has left running."""
+    while True:
+        await asyncio.sleep(AWAY_S)
+        for child in stack.processes:
+            # What was killed here is started again by whoever killed it.
+            if child.exit_code is not None and child.exit_code >= 0:
+                await stack.restart(child.name, wait=False)
 
 
 async def _open_cases(doors) -> int:

@@ -20,6 +20,7 @@ from tests.drill.finds import read_finds
 from tests.drill.people import LOOK_EVERY_S, Officers, Workplace
 from tests.drill.preparation import Ground, prepare
 from tests.drill.progress import Progress
+from tests.drill.quiet import until_quiet
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.reporting import Reporting
 from tests.drill.result import Result
@@ -32,17 +33,12 @@ from tests.support.people import ACCOUNTANT, OBSERVER
 from tests.support.promises import ESCALATED_WITHIN_S, check_promises
 from tests.support.stack import cpu_seconds, gather_evidence, open_databases, temporal_of, workflows_since
 
-_VISIBLE_AFTER_S: Final = 1.2
-"""Temporal's list of workflows is a second behind."""
 _ACTS_AFTER_S: Final = 30.0
 """So long after the last case has ended people may still be at what they have to do."""
 _NEWS_S: Final = 20.0
 """So long the board may need to hear of the last confirmation."""
 _NASTY_AFTER_S: Final = 90.0
 """Longer where the bank has to say several times what it refuses."""
-_AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
-_LOOKED_AT: Final = 500
-"""Of those that run: where there are more, the drill is not quiet anyway."""
 _WITHOUT_ACCOUNT: Final = 3
 """Every third household has no account: what it is owed in money goes by cash list."""
 _ENDED: Final = ("closed", "declined", "retracted")
@@ -92,7 +88,9 @@ class Play:
             at_work = asyncio.create_task(officers.work())
             try:
                 done = await self._until_ended(reporting, households, at, progress, at_work)
-                workflows = await self._until_quiet(ground.incident_id, 60 + 0.4 * count) if done else await self._workflows()
+                if done:
+                    await until_quiet(self._addresses, ground.incident_id, self._began, 60 + 0.4 * count, self._rehearsal)
+                workflows = await self._workflows()
                 silent, climbing = await self._silent(cast, ground.incident_id), await self._climbing(ground.incident_id)
             finally:
                 at_work.cancel()
@@ -176,32 +174,6 @@ class Play:
             return False
         refused = await self._doors.all_of("intake", "/v1/cases", OBSERVER, incident_id=at.incident, stage="declined")
         return all(case["closed_at"] for case in refused)
-
-    async def _until_quiet(self, incident: UUID, within_s: float) -> list[WorkflowExecution]:
-        """Wait until every workflow of this drill has ended and nothing climbs any more; or give back what there is when the
-        time is over.
-        """
-        end = time.monotonic() + within_s
-        client = await temporal_of(self._addresses)
-        since = self._began.strftime("%Y-%m-%dT%H:%M:%SZ")
-        async with open_databases(self._addresses) as databases:
-            while time.monotonic() < end:
-                waiting = [
-                    await c.fetchval("select count(*) from outbox where delivered_at is null") for c in databases.values()
-                ]
-                running = [
-                    each async for each in client.list_workflows(f"{_AT_WORK} and StartTime >= '{since}'", limit=_LOOKED_AT)
-                ]
-                going_on = await measures.climbing(databases, incident)
-                if self._rehearsal.climbs:
-                    going_on += await measures.gathering(databases, incident)
-                if not any(waiting) and not measures.at_work(running, incident) and not going_on:
-                    await asyncio.sleep(_VISIBLE_AFTER_S)
-                    found = await workflows_since(client, self._began)
-                    if not measures.at_work(found, incident):
-                        return found
-                await asyncio.sleep(1.0)
-        return await self._workflows()
 
     async def _workflows(self) -> list[WorkflowExecution]:
         return await workflows_since(await temporal_of(self._addresses), self._began)

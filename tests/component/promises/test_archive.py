@@ -7,7 +7,7 @@ from shared.events import topic_of
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import a_fact, a_record, stand_at
-from tests.component.promises.world import NOON, World
+from tests.component.promises.world import World
 
 TOPIC = topic_of("intake")
 READERS = {
@@ -87,7 +87,7 @@ async def test_a_fact_that_one_reader_never_took_is_found(world: World):
 
 
 async def test_what_is_stuck_or_put_aside_is_found(world: World):
-    row = {"event_id": new_id(), "name": "AssistPromptly", "key": "assist-promptly:x:1", "payload": b"[]", "created_at": NOON}
+    row = {"event_id": new_id(), "name": "AssistPromptly", "key": "assist-promptly:x:1", "payload": b"[]"}
     await world.put("intake", "outbox", address="wake", **row)
     place = {"id": "letter", "topic": TOPIC, "kafka_partition": 0, "kafka_offset": 1}
     await world.put("console", "dead_letters", **place, wire_type="intake.case_closed.v1", reason="KeyError")

@@ -1,7 +1,8 @@
 """P12: every fact of every outbox stands on its topic as long as topics keep facts, and every reader has come to the end."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ _FACTS: Final = """
       from outbox where address = 'fact' and delivered_at is not null"""
 _SET_ASIDE: Final = "select name, count(*) as count from outbox where address = 'fact' and refused is not null group by name"
 _OPEN: Final = "select id, reason from republications where finished_at is null order by id"
-_PLACES: Final = "select reader, topic, kafka_partition, next_offset from reading_places"
+PLACES: Final = "select reader, topic, kafka_partition, next_offset from reading_places"
 _GAPS: Final = "select topic, kafka_partition, from_offset, until_offset from gaps order by noticed_at"
 _TAKEN: Final = "select event_id::text as event_id from inbox"
 _EARLIER: Final = timedelta(hours=1)
@@ -26,7 +27,7 @@ _EARLIER: Final = timedelta(hours=1)
 _NAMED: Final = 3
 """So many lost facts are named, so that somebody can look for them."""
 
-_Ends = Mapping[tuple[str, int], int]
+Ends = Mapping[tuple[str, int], int]
 
 
 async def check_archive(world: Evidence) -> Verdict:
@@ -67,20 +68,34 @@ def _check_topic(service: str, facts: Sequence[Any], there: set[str], verdict: V
         verdict.breach(f"{service}: {len(lost)} delivered facts of the outbox are not on the topic ({named})")
 
 
-async def _check_places(world: Evidence, service: str, ends: _Ends, verdict: Verdict) -> None:
+async def _check_places(world: Evidence, service: str, ends: Ends, verdict: Verdict) -> None:
     """Each reader has come to the end of each partition of each topic that it reads."""
-    stands = {
-        (row["reader"], row["topic"], row["kafka_partition"]): row["next_offset"] for row in await world.rows(service, _PLACES)
-    }
+    for place in places_of(service, await world.rows(service, PLACES), ends):
+        verdict.saw(1)
+        if place.stood < place.end:
+            where = f"{place.topic}/{place.partition}"
+            verdict.breach(f"{place.reader} stands at {place.stood} of {where}, which ends at {place.end}")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where a reader stands in a partition, and where that ends."""
+
+    reader: str
+    topic: str
+    partition: int
+    stood: int
+    end: int
+
+
+def places_of(service: str, rows: Sequence[Any], ends: Ends) -> Iterator[Reached]:
+    """Yield each place that a reader of this service has, or should have: `rows` are its `PLACES`."""
+    stands = {(row["reader"], row["topic"], row["kafka_partition"]): row["next_offset"] for row in rows}
     for reader, names in readers_of(service).items():
         topics = {topic_of(name.split(".")[0]) for name in names} | {topic for who, topic, _ in stands if who == reader}
         for (topic, partition), end in sorted(ends.items()):
-            if topic not in topics:
-                continue
-            verdict.saw(1)
-            stood = stands.get((reader, topic, partition), 0)
-            if stood < end:
-                verdict.breach(f"{reader} stands at {stood} of {topic}/{partition}, which ends at {end}")
+            if topic in topics:
+                yield Reached(reader, topic, partition, stands.get((reader, topic, partition), 0), end)
 
 
 async def _check_gaps(world: Evidence, service: str, facts: Mapping[str, Sequence[Any]], verdict: Verdict) -> None:

@@ -54,6 +54,17 @@ async def read_all(bootstrap: Sequence[str]) -> list[TopicRecord]:
         await consumer.stop()
 
 
+async def read_ends(bootstrap: Sequence[str]) -> dict[tuple[str, int], int]:
+    """Return where each partition of our topics ends that has any record. Raises KafkaError where the broker is away."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=list(bootstrap), enable_auto_commit=False)
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(await _places(bootstrap))
+    finally:
+        await consumer.stop()
+    return {(place.topic, place.partition): end for place, end in ends.items() if end}
+
+
 async def _places(bootstrap: Sequence[str]) -> list[TopicPartition]:
     """Every partition of our topics. The admin client is asked: a consumer knows only what it has subscribed to."""
     admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap))
