@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, for_code
 from aiokafka.protocol.group import LeaveGroupRequest
 
 from shared.engine_security import KafkaSecurity
@@ -22,8 +22,11 @@ log = structlog.get_logger(__name__)
 _PATIENCE_S: Final = 2.0
 
 
-async def leave_for_predecessor(bootstrap: Sequence[str], group: str, client_id: str, security: KafkaSecurity) -> None:
-    """Take out of the group whoever goes by this client id. Where that cannot be done, he is waited for as ever."""
+async def leave_for_predecessor(bootstrap: Sequence[str], group: str, client_id: str, security: KafkaSecurity) -> int:
+    """Take out of the group whoever goes by this client id; return how many that were.
+
+    Where it cannot be done nobody is told but the log: who was killed is then waited for, as ever.
+    """
     admin = AIOKafkaAdminClient(
         bootstrap_servers=list(bootstrap),
         client_id=client_id,
@@ -36,11 +39,16 @@ async def leave_for_predecessor(bootstrap: Sequence[str], group: str, client_id:
             coordinator = await admin.find_coordinator(group)
             [answer] = await admin.describe_consumer_groups([group], coordinator)
             [(_, _, _, _, _, members, *_)] = answer.groups
-            for member_id in (member[0] for member in members if member[1] == client_id):
+            killed = [member_id for member_id, name, *_ in members if name == client_id]
+            for member_id in killed:
                 # The client has no other way to it.
-                await admin._send_request(LeaveGroupRequest(group, member_id), coordinator)  # noqa: SLF001 - see above
+                left = await admin._send_request(LeaveGroupRequest(group, member_id), coordinator)  # noqa: SLF001 - see above
+                if left.error_code:
+                    raise for_code(left.error_code)
                 log.info("left a group for who was killed", group=group)
+            return len(killed)
     except (KafkaError, OSError) as error:  # a time-out is one, too
-        log.info("a group was not asked who was killed", group=group, reason=type(error).__name__)
+        log.info("a group keeps who was killed", group=group, reason=type(error).__name__)
+        return 0
     finally:
         await admin.close()

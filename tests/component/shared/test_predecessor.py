@@ -85,7 +85,7 @@ async def test_a_reader_in_another_place_keeps_its_own(database, topic):
         await eventually(lambda: _runs(reader), within_s=60, what="a place in the group")
         before = await _members(topic, group)
 
-        await leave_for_predecessor(topic.bootstrap, group, f"{group}-here", UNSECURED)
+        assert await leave_for_predecessor(topic.bootstrap, group, f"{group}-here", UNSECURED) == 0
 
         assert list(before.values()) == [f"{group}-there"]
         assert await _members(topic, group) == before
