@@ -9,7 +9,7 @@ import importlib
 import ssl
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import SchemaItem
 
 from shared.database_roles import ONE_JOB
+from shared.partitions import next_month, partition_statement
 from shared.sealing_migrations import guard_rows
 from shared.tables import MECHANISMS
 
@@ -240,19 +241,6 @@ def rename_table(old: str, new: str, *indexes: str) -> None:
                                '{new}' || substr(one.name, length('{old}') + 1));
             end loop;
         end $$"""
-    )
-
-
-def next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
-def partition_statement(month: date) -> str:
-    """Return the statement that makes the outbox partition of a month, if it is not there yet."""
-    name = f"outbox_{month:%Y_%m}"
-    return (
-        f"create table if not exists {name} partition of outbox "
-        f"for values from ('{month:%Y-%m-01} 00:00+00') to ('{next_month(month):%Y-%m-01} 00:00+00')"
     )
 
 

@@ -1,6 +1,7 @@
 """The settings that all services have; each service adds its own. Read once, in `app`, and handed down."""
 
 import logging
+import socket
 from collections.abc import Sequence
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -100,6 +101,11 @@ class ServiceSettings(EngineSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @property
+    def at(self) -> str:
+        """Where this process runs, as no other does at the same time: the machine and the port that it listens on."""
+        return f"{socket.gethostname()}-{self.http_port}"
 
     def temporal_place(self) -> TemporalPlace:
         """Return where Temporal is and how it is spoken to; certificates are read now."""

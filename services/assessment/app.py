@@ -50,7 +50,13 @@ def build_service(foundation: Foundation, settings: AssessmentSettings, context:
         conditions=[lambda: context.law_is_current],
         readers=[
             FactReader(
-                SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers, security=settings.kafka_security()
+                SERVICE,
+                foundation.database,
+                settings.kafka_bootstrap,
+                _PRODUCERS,
+                handlers,
+                at=settings.at,
+                security=settings.kafka_security(),
             )
         ],
         workflows=[AssessDamage],

@@ -86,7 +86,13 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         adapt=adapt,
         readers=[
             FactReader(
-                SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers, security=settings.kafka_security()
+                SERVICE,
+                foundation.database,
+                settings.kafka_bootstrap,
+                _PRODUCERS,
+                handlers,
+                at=settings.at,
+                security=settings.kafka_security(),
             )
         ],
         workflows=[PayRound, PayHousehold],

@@ -49,7 +49,13 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         adapt=adapt,
         readers=[
             FactReader(
-                SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS, security=settings.kafka_security()
+                SERVICE,
+                foundation.database,
+                settings.kafka_bootstrap,
+                PRODUCERS,
+                HANDLERS,
+                at=settings.at,
+                security=settings.kafka_security(),
             )
         ],
         workflows=[AssistPromptly],

@@ -146,8 +146,11 @@ def build_lanes(foundation: Foundation, settings: NotificationsSettings, context
     urgent: dict[type[Event], Handler] = {fact: handlers[fact] for fact in (ClockMissed, ClockSolved)}
     rest = {fact: handler for fact, handler in handlers.items() if fact not in urgent}
     where = (SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS)
-    security = settings.kafka_security()
-    return FactReader(*where, urgent, lane="urgent", security=security), FactReader(*where, rest, security=security)
+    at, security = settings.at, settings.kafka_security()
+    return (
+        FactReader(*where, urgent, lane="urgent", at=at, security=security),
+        FactReader(*where, rest, at=at, security=security),
+    )
 
 
 def build_activities(foundation: Foundation, settings: NotificationsSettings, ways: Ways | None = None) -> NoticeActivities:

@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -28,6 +29,7 @@ from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
 from shared.messaging.backlog import Backlog
 from shared.messaging.measures import BATCH_SECONDS, LAG, WAITING, measure
 from shared.messaging.positions import PositionBook
+from shared.messaging.predecessor import leave_for_predecessor
 from shared.messaging.records import Position, position_of_record, raw_decoder, safe_parser
 from shared.messaging.taking import FactTaker, Handler, Held
 from shared.runtime import end_process
@@ -69,9 +71,13 @@ class FactReader:
         handlers: Mapping[type[Event], Handler],
         *,
         lane: str = "",
+        at: str = "",
         security: KafkaSecurity = UNSECURED,
     ) -> None:
-        """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service."""
+        """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service.
+
+        `at`: where this process runs, as no other does, so that it need not wait for one that was killed in its place.
+        """
         self.name = name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
         self._service = service
         self._handlers: dict[str, Handler] = {fact.wire_type(): handler for fact, handler in handlers.items()}
@@ -82,9 +88,11 @@ class FactReader:
         self._failures = 0
         self._hurries = bool(lane)
         self._began = float("-inf")
+        client_id = f"{name}-{at}" if at else name
+        self._make_room = partial(leave_for_predecessor, bootstrap, name, client_id, security) if at else None
         self._broker = KafkaBroker(
             list(bootstrap),
-            client_id=name,
+            client_id=client_id,
             graceful_timeout=30.0,
             allow_auto_create_topics=False,
             # A broker that came back empty has no topics for a moment: who joins just then gets nothing until he asks again.
@@ -133,6 +141,8 @@ class FactReader:
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""
         try:
+            if self._make_room is not None:
+                await self._make_room()
             try:
                 await self._broker.start()
             except RuntimeError as error:  # as all that Kafka's library raises

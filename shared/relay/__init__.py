@@ -14,7 +14,7 @@ from temporalio.client import Client
 from shared.clock import now
 from shared.database import Database, Lease, execute, run_alone
 from shared.database_roles import PARTITION_MAKER
-from shared.migrations import next_month, partition_statement
+from shared.partitions import next_month, partition_statement
 from shared.relay.facts import FactLane, RelaySettings
 from shared.relay.measures import MEASURED, measure
 from shared.relay.wakes import WakeLane

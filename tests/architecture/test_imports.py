@@ -43,6 +43,7 @@ BREAKS = [
     ),
     ("Who answers for the law", "services/assessment/rules/norms.py", "import services.assessment.policy.awards.lists"),
     ("OpenFisca stays in the room of the law", "services/assessment/policy.py", "import openfisca_core"),
+    ("Who serves loads nothing that migrates", "shared/relay.py", "import shared.migrations"),
     ("Settings are read at the door", "services/intake/commands.py", "import services.intake.settings"),
     ("The journey map is for reading", "services/intake/policy.py", "import shared.journey"),
     ("No cycles anywhere", "shared/texts.py", "import shared.errors"),

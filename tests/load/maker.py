@@ -15,7 +15,7 @@ import asyncpg
 import orjson
 
 from shared.ids import derived_id
-from shared.migrations import partition_statement
+from shared.partitions import partition_statement
 from tests.load.seals import Keys, seal
 from tests.load.sizes import LoadedIncident, Sizes, incidents_of
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from shared.communes import communes
-from shared.migrations import next_month
+from shared.partitions import next_month
 
 _SPAN: Final = timedelta(days=330)
 _NEWEST_AGO: Final = timedelta(hours=55)

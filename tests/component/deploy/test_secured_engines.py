@@ -16,6 +16,7 @@ from shared.engine_security import KafkaSecurity, trusting
 from shared.events import topic_of
 from shared.events.intake import HouseholdReported
 from shared.messaging import FactReader
+from shared.messaging.predecessor import leave_for_predecessor
 from shared.migrations import upgrade
 from shared.outbox import publish
 from shared.relay import FactLane, RelaySettings
@@ -114,7 +115,8 @@ async def test_facts_travel_between_services_that_kafka_knows_and_may_let_in(
         heard.extend(facts)
 
     assessment = KafkaSecurity(tls, "assessment", PASSWORDS["assessment"])
-    reader = FactReader("assessment", database, kafka.bootstrap, ["intake"], {HouseholdReported: hear}, security=assessment)
+    handlers = {HouseholdReported: hear}
+    reader = FactReader("assessment", database, kafka.bootstrap, ["intake"], handlers, at="here", security=assessment)
     sending = RelaySettings("intake", kafka.bootstrap, KafkaSecurity(tls, "intake", PASSWORDS["intake"]))
     async with database.transaction() as session:
         await publish(session, [fact])
@@ -125,6 +127,8 @@ async def test_facts_travel_between_services_that_kafka_knows_and_may_let_in(
     async with asyncio.timeout(60):
         while fact not in heard:
             await asyncio.sleep(0.05)
+    # Who starts in the place of a killed reader may take it out of its group.
+    assert await leave_for_predecessor(kafka.bootstrap, reader.name, f"{reader.name}-here", assessment) == 1
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,7 @@
-"""A process that a test kills: it takes dead letters again, or publishes again, slowly enough to be met in the middle.
+"""A process that a test kills: it takes dead letters again, or publishes again, slowly enough to be met in the middle,
+or it reads.
 
-`python -m tests.component.shared.killed replay URL` or `… relay URL SERVICE BOOTSTRAP`.
+`python -m tests.component.shared.killed replay URL`, `… relay URL SERVICE BOOTSTRAP` or `… read URL SERVICE AT BOOTSTRAP`.
 """
 
 import asyncio
@@ -36,5 +37,10 @@ async def relay(url, service, *bootstrap):
     await run_alone(database, "facts", lane.deliver_for_ever)
 
 
+async def read(url, service, at, *bootstrap):
+    handlers = dict.fromkeys((HouseholdReported, CaseRetracted), _write_down_slowly)
+    await FactReader(service, Database(url, name="killed"), bootstrap, [service], handlers, at=at).run()
+
+
 if __name__ == "__main__":
-    asyncio.run({"replay": replay, "relay": relay}[sys.argv[1]](*sys.argv[2:]))
+    asyncio.run({"replay": replay, "relay": relay, "read": read}[sys.argv[1]](*sys.argv[2:]))
