@@ -48,7 +48,8 @@ _CONTRIBUTIONS: Final = text("""
                     where b.reverses = c.id) as is_reversed,
            exists (select 1 from bookings b where b.reverses = c.id and not exists (
                    select 1 from booking_verdicts v where v.booking_id = b.id)) as waits_for_reversal
-      from contributions c left join bookings o on o.id = c.id where c.source_id = :source order by c.received_at desc, c.id desc limit :most""")
+      from contributions c left join bookings o on o.id = c.id
+     where c.source_id = :source order by c.received_at desc, c.id desc limit :most""")
 # What was wrong and was reversed is not there any more: two persons have said so.
 _ALONE: Final = text("""
     select coalesce(sum(c.amount), 0)::bigint from contributions c
