@@ -44,6 +44,7 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     ),
     "queue_oldest": Text(vi="Lâu nhất:", en="The oldest:"),
     "queue_of_source": Text(vi="Chưa có phiếu, nguồn {source}", en="On no note, source {source}"),
+    "queue_of_another": Text(vi="Chưa có phiếu, hàng của nguồn khác", en="On no note, goods of another source"),
     "queue_no_source": Text(vi="Chưa nguồn nào đủ hàng", en="No source has enough"),
     "queue_short": Text(vi="Kho chỉ còn {left}", en="Only {left} left here"),
     "queue_payments": Text(vi="{count} khoản", en="{count} payment(s)"),
