@@ -14,10 +14,7 @@ _COUNTED: Final = re.compile(r"\{(\w+)\} (\w+)\(s\)")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same sentence in both languages; `{name}` places are filled with the values that are given.
-
-    `{count} line(s)` is said as English counts: 1 line, 2 lines.
-    """
+    """The same sentence in both languages; `{name}` places are filled with the values that are given."""
 
     vi: str
     en: str
@@ -41,7 +38,7 @@ class Text:
 
 
 def _as_counted(template: str, said: Mapping[str, object]) -> str:
-    """Return a sentence with what is counted in the singular or in the plural, as its number asks."""
+    """Return a sentence in which `{count} line(s)` is said as English counts: 1 line, 2 lines."""
     if "(s)" not in template:
         return template
     return _COUNTED.sub(lambda one: f"{{{one[1]}}} {one[2]}{'' if str(said.get(one[1])) == '1' else 's'}", template)
