@@ -46,7 +46,8 @@ def back_up(folder: Path, target: Path, keys_file: Path, say: Say) -> Copy:
     try:
         copy = _take(plan, url, target, keys_file, say)
     except Exception as problem:
-        _tell(url, began, say, problem.en if isinstance(problem, StackProblem) else str(problem))
+        # Read by people of either language: a problem says itself in both.
+        _tell(url, began, say, str(problem))
         raise
     _tell(url, copy.began_at, say)
     return copy

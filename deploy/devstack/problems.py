@@ -1,6 +1,6 @@
 """What a person is told when a part of the stack cannot start: one sentence, in Vietnamese and in English."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 class StackProblem(Exception):  # noqa: N818 - says what is the matter
@@ -10,6 +10,14 @@ class StackProblem(Exception):  # noqa: N818 - says what is the matter
         super().__init__(f"{vi} / {en}")
         self.vi = vi
         self.en = en
+
+
+def not_started(name: str, known: Iterable[str]) -> StackProblem:
+    """Return that there is no such part, and which there are."""
+    parts = ", ".join(known)
+    if not parts:
+        return StackProblem(f"{name} chưa được khởi động.", f"{name} has not been started.")
+    return StackProblem(f"{name} chưa được khởi động. Có: {parts}.", f"{name} has not been started. There are: {parts}.")
 
 
 def first_of(failed: BaseExceptionGroup) -> BaseException:

@@ -25,7 +25,7 @@ from deploy.devstack.journal import Journal, begin_logs, sweep
 from deploy.devstack.part import Part, Workshop, together, wait_until_ready
 from deploy.devstack.plan import Layout, Plan
 from deploy.devstack.postgres import refuse_half_restored
-from deploy.devstack.problems import StackProblem, first_of
+from deploy.devstack.problems import StackProblem, first_of, not_started
 from deploy.devstack.process import Child
 from deploy.devstack.services import SERVICES, Service
 
@@ -283,7 +283,7 @@ class Stack:
         part = "kafka" if name in self._layout.kafka.nodes else name
         children = self._children.get(part)
         if children is None:
-            raise StackProblem(f"{name} chưa được khởi động.", f"{name} has not been started.")
+            raise not_started(name, (child.name for child in self.processes))
         return self._layout.parts[part], [c for c in children if name in (part, c.name)]
 
     def _write_down(self) -> None:

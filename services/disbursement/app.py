@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from services.disbursement import metrics
 from services.disbursement.activities import Activities
-from services.disbursement.activities.bank_line import bank_answers
+from services.disbursement.activities.bank_line import GREET_EVERY_S, BankLine, Greeter, bank_answers
 from services.disbursement.activities.files import BankFiles
 from services.disbursement.api import ROUTERS
 from services.disbursement.commands.context import Context
@@ -71,7 +71,10 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
     context, bank = build_context(foundation, settings), build_bank(settings)
     files = BankFiles(foundation, bank, context, look_every_s=settings.bank_poll_s) if isinstance(bank, FileBank) else None
     activities, loops = Activities(foundation, bank, context, files), Loops(foundation, context)
-    reading = [] if files is None else [PeriodicTask(settings.bank_poll_s, files.read_mailbox)]
+    # A bank of files is called by looking into its mailbox; another one by nobody, while nothing is on its way.
+    calling = [] if files is None else [PeriodicTask(settings.bank_poll_s, files.read_mailbox)]
+    if isinstance(bank, HttpBank):
+        calling.append(PeriodicTask(GREET_EVERY_S, Greeter(bank, BankLine(foundation.database)).greet))
     handlers = Consumers(foundation, context).handlers()
 
     def adapt(app: FastAPI) -> None:
@@ -113,7 +116,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.open_forgotten_tickets),
             PeriodicTask(_MEASURE_EVERY_S, loops.reconcile),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure, metrics.MEASURED),
-            *reading,
+            *calling,
         ],
         outside={"bank": bank_answers(foundation.database, settings.bank_url)},
         closers=[bank.close],

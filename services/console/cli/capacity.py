@@ -1,11 +1,13 @@
 """`kipthoi capacity`: how large an installation must be for a storm, and what would break first. It asks no service."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import typer
 
 from services.console.cli.output import WRONG_USE, JsonOption, fail, language, out, print_json, print_table, say
-from services.console.views.capacity import DISK_MEASURED, MAX_HOURS, PROVEN_PER_S, Capacity, capacity
+from services.console.views.capacity import DISK_MEASURED, MAX_HOURS, PART_WORDS, PROVEN_PER_S, Capacity, capacity
+from services.console.views.vocabulary import word
 from shared.number_words import number_said
 from shared.texts import Text
 
@@ -39,12 +41,12 @@ def _show(needed: Capacity) -> None:
         (_WHAT, _HOW_MUCH, _WHY),
         [
             (say(_RATE), f"{_said(needed.per_second, 2)}/s", say(_EVENLY)),
-            (say(_CORES), needed.cores, _cores_of(needed)),
-            (say(_PROCESSES), sum(needed.processes.values()), ", ".join(f"{k} {v}" for k, v in needed.processes.items())),
+            (say(_CORES), needed.cores, _by_part(needed.busy_cores, 2)),
+            (say(_PROCESSES), sum(needed.processes.values()), _by_part(needed.processes, 0)),
             (say(_MEMORY), f"{_said(needed.memory_mb / 1000, 1)} GB", say(_WITHOUT_ENGINES)),
             (say(_CONNECTIONS), needed.connections, "max_connections"),
             (say(_READERS), needed.readers, say(_OF_TWELVE)),
-            (say(_DISK), f"{_said(disk, 1)} GB", ", ".join(f"{k} {_said(v, 1)}" for k, v in needed.disk_gb.items())),
+            (say(_DISK), f"{_said(disk, 1)} GB", _by_part(needed.disk_gb, 1)),
         ],
     )
     out.print()
@@ -63,8 +65,8 @@ def _said(value: float, decimals: int) -> str:
     return number_said(round(value, decimals), language())
 
 
-def _cores_of(needed: Capacity) -> str:
-    return ", ".join(f"{name} {_said(cores, 2)}" for name, cores in needed.busy_cores.items())
+def _by_part(figures: Mapping[str, float], decimals: int) -> str:
+    return ", ".join(f"{say(word(PART_WORDS, name))} {_said(figure, decimals)}" for name, figure in figures.items())
 
 
 _ABOVE_ZERO: Final = Text(

@@ -35,10 +35,11 @@ class BookingsResponse(Response):
 
 
 class Contribution(Response):
-    """What came into a source."""
+    """What came into a source; who gave it is told to who may confirm its reversal or has booked it."""
 
     id: UUID
     amount: int
+    given_by: str | None = None
     received_at: datetime
     is_reversed: bool
     waits_for_reversal: bool

@@ -58,6 +58,16 @@ class SourcesResponse(Response):
     next_cursor: str | None
 
 
+class PaymentName(Response):
+    """What people know of a payment."""
+
+    case_id: UUID
+    benefit: str
+    person: str | None
+    amount: int
+    unit: str
+
+
 class RecoveryShown(Response):
     """So much of a payment is too much since less of its award stands."""
 
@@ -72,6 +82,7 @@ class RecoveryShown(Response):
     owner: str | None
     received: int
     left: int
+    payment: PaymentName | None = None
 
 
 class RecoveriesResponse(Response):
@@ -191,16 +202,6 @@ class OddAnswer(Response):
     ended_at: datetime | None
     ended_by: str | None
     outcome: str | None
-
-
-class PaymentName(Response):
-    """What people know of a payment."""
-
-    case_id: UUID
-    benefit: str
-    person: str | None
-    amount: int
-    unit: str
 
 
 class Proposal(Response):

@@ -8,9 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.console.views import vocabulary
+from services.console.views.vocabulary import word
 from shared.texts import Text
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
+PART_WORDS: Final[Mapping[str, Text]] = {
+    **vocabulary.SERVICES,
+    "postgres": Text(vi="PostgreSQL", en="PostgreSQL"),
+    "kafka": Text(vi="Kafka", en="Kafka"),
+    "temporal": Text(vi="Temporal", en="Temporal"),
+    "databases": Text(vi="cơ sở dữ liệu", en="databases"),
+    "write_ahead_log": Text(vi="nhật ký ghi trước", en="write-ahead log"),
+}
+"""What people call services, engines and what lies on the disk; programs read the codes."""
 MAX_HOURS: Final = 8784
 """A year."""
 _BUSY: Final = 0.7
@@ -145,10 +156,11 @@ def _ceilings(costs: Costs) -> list[Ceiling]:
     """As if all work of a service were done by the process that has its leases: how much of it is, nobody measured yet."""
     per_core = {part: _BUSY * 1000 / ms for part, ms in costs.cpu_ms.items()}
     fullest = min(SERVICES, key=per_core.__getitem__)
-    engines = [(name, title) for name, title in (("postgres", "PostgreSQL"), ("temporal", "Temporal"), ("kafka", "Kafka"))]
+    service = word(PART_WORDS, fullest)
+    engines = [(name, word(PART_WORDS, name).en) for name in ("postgres", "temporal", "kafka")]
     return [
         Ceiling(
-            Text(vi=f"một tiến trình của {fullest}", en=f"one process of {fullest}"),
+            Text(vi=f"một tiến trình của {service.vi}", en=f"one process of {service.en}"),
             per_core[fullest],
             Text(vi="chạy từng vai trò trong tiến trình riêng", en="give its roles processes of their own"),
         ),
@@ -161,7 +173,7 @@ def _ceilings(costs: Costs) -> list[Ceiling]:
             for name, title in engines
         ),
         Ceiling(
-            Text(vi=f"{_PARTITIONS} tiến trình đọc của {fullest}", en=f"{_PARTITIONS} readers of {fullest}"),
+            Text(vi=f"{_PARTITIONS} tiến trình đọc của {service.vi}", en=f"{_PARTITIONS} readers of {service.en}"),
             _PARTITIONS * per_core[fullest],
             Text(
                 vi="số phân vùng được chọn một lần: chia theo tỉnh thành nhiều hệ thống",

@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from services.disbursement import store
 from services.disbursement.domain.bank_silences import silent_since
@@ -23,6 +23,8 @@ from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.parts import Check, reaches
 
+GREET_EVERY_S: Final = 30.0
+"""Also while nothing is on its way the bank is called so often: a silence is known after two minutes and a call or two."""
 _SAY_AGAIN_S: Final = 1.0
 """That it answers is written at most so often by one process: in a swarm it is called many times a second."""
 _PATIENCE_S: Final = 1.0
@@ -81,6 +83,33 @@ class HeardRail:
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         async with self._line.calling() if self._can_be_asked else contextlib.nullcontext():
             return await self._rail.ask(end_to_end_ids)
+
+
+class AskableBank(Protocol):
+    """A bank that can be asked about nothing."""
+
+    async def greet(self) -> None: ...
+
+
+class Greeter:
+    """Asks the bank about no order now and then, so that its silence is seen also while nothing is on its way."""
+
+    def __init__(self, bank: AskableBank, line: BankLine) -> None:
+        self._bank = bank
+        self._line = line
+        self._rests_until = float("-inf")
+
+    async def greet(self) -> None:
+        """Call it, unless it has asked to be left alone; what it says, or does not say, is written down."""
+        if time.monotonic() < self._rests_until:
+            return
+        try:
+            async with self._line.calling():
+                await self._bank.greet()
+        except BankBusy as busy:
+            self._rests_until = time.monotonic() + busy.retry_after.total_seconds()
+        except _AWAY:
+            pass
 
 
 def bank_answers(database: Database, url: str) -> Check:

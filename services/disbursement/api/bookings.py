@@ -18,6 +18,7 @@ from services.disbursement.api.schemas.bookings import (
 )
 from services.disbursement.commands.bookings import Decision, ReversalDraft
 from services.disbursement.domain.bookings import BookingId, BookingRecord
+from services.disbursement.domain.sources import Source
 from shared.clock import now
 from shared.duties import same_person
 from shared.foundation import Foundation
@@ -42,10 +43,12 @@ async def _decision(booking_id: UUID, body: BookingDecisionRequest) -> Decision:
 
 @router.get("/v1/sources/{source_id}/contributions")
 async def list_contributions(source_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> ContributionsResponse:
-    """List what came into a source of one's area."""
+    """List what came into a source of one's area; who gave it is told to whom the bookings tell it."""
     async with foundation.database.reading() as session:
-        found = await store.bookings.list_contributions(session, actor.area, SourceId(source_id), _MOST)
-    return ContributionsResponse(items=[ListedContributionResponse.of(each) for each in found])
+        source, found = await store.bookings.list_contributions(session, actor.area, SourceId(source_id), _MOST)
+    cipher = foundation.data_cipher
+    shown = [(each, cipher if _reads_words(actor, source, each.booked_by) else None) for each in found]
+    return ContributionsResponse(items=[ListedContributionResponse.of(each, words) for each, words in shown])
 
 
 @router.get("/v1/bookings")
@@ -101,10 +104,11 @@ async def decide_booking(
 
 
 def _shown(record: BookingRecord, actor: Actor, foundation: Foundation) -> BookingResponse:
-    return BookingResponse.of(record, foundation.data_cipher if _reads_words(actor, record) else None)
+    is_told = _reads_words(actor, record.source, record.booking.booked_by)
+    return BookingResponse.of(record, foundation.data_cipher if is_told else None)
 
 
-def _reads_words(actor: Actor, record: BookingRecord) -> bool:
+def _reads_words(actor: Actor, source: Source, booked_by: str | None) -> bool:
     """Tell whether somebody reads who gave it and why it is reversed: who may have to confirm it, and who has booked it."""
-    may_decide = actor.has(Role.ACCOUNTANT) and actor.keeps(record.source.commune_code, record.source.province_code)
-    return may_decide or same_person(record.booking.booked_by, actor.subject)
+    may_decide = actor.has(Role.ACCOUNTANT) and actor.keeps(source.commune_code, source.province_code)
+    return may_decide or (booked_by is not None and same_person(booked_by, actor.subject))

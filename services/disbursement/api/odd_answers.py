@@ -44,7 +44,8 @@ async def resolve_payment(
     """Say what became of a payment which the bank left open, or have the bank asked again. Only what the bank itself has said
     can be chosen. Above a limit, and for `reversed` always, another accountant must say the same (`waits_for_second`).
 
-    403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short.
+    403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short,
+    claim-is-over.
     What was not paid goes on to the newest account, where that is another one; else it stays held until an account comes.
     Where an earlier order named more than still stands and was paid after all, that is settled, and the rest recovered.
     `cash_list`: its account is refused for good, and it waits for a cash list (409 nothing-to-resolve where that is not so).

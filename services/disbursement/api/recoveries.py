@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import commands, store
 from services.disbursement.api.dependencies import CurrentFoundation
 from services.disbursement.api.schemas.recoveries import (
+    NamedRecovery,
     RecoveryDetailResponse,
     RecoveryEndRequest,
     RecoveryOwnerRequest,
@@ -41,12 +42,14 @@ async def list_recoveries(
     foundation: CurrentFoundation,
     limit: PageSize = 100,
     cursor: Cursor = None,
-) -> Page[RecoveryResponse]:
-    """List recoveries of the caller's area, in the order of their ids."""
+) -> Page[NamedRecovery]:
+    """List recoveries of the caller's area, in the order of their ids, by what people know their payments."""
     which = CaseId(query.case_id) if query.case_id else None, query.state
     async with foundation.database.reading() as session:
         found = await store.recoveries.list_recoveries(session, actor.area, which, (position_of(cursor), limit + 1))
-    items = [RecoveryResponse.of(each) for each in found[:limit]]
+        payments = await store.cash_queues.find_payments(session, {each.payment_id for each in found[:limit]})
+    by_id = {payment.id: payment for payment in payments}
+    items = [NamedRecovery.named(each, by_id[each.payment_id]) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -61,7 +64,7 @@ async def get_recovery(recovery_id: UUID, actor: CurrentActor, foundation: Curre
         plan = await store.recoveries.find_plan(session, found)
         receipts = await store.recoveries.list_receipts(session, found.id)
         paid = (await store.payees.find_paid(session, [payment])).get(payment.id)
-    return RecoveryDetailResponse.with_story((found, paid), plan, receipts, now().astimezone(VIETNAM).date())
+    return RecoveryDetailResponse.with_story((found, payment, paid), plan, receipts, now().astimezone(VIETNAM).date())
 
 
 async def _planned(recovery_id: UUID, body: RecoveryPlanRequest) -> RecoveryPlan:

@@ -86,7 +86,10 @@ async def get_warehouse(warehouse_id: UUID, actor: CurrentActor, foundation: Cur
 async def get_queue(
     warehouse_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, limit: QueueSize = 20
 ) -> WarehouseQueueResponse:
-    """Say who waits for the goods of a warehouse: on notes that are out, and on none, of one's area in its province."""
+    """Say who waits for the goods of a warehouse: on notes that are out, and on none, of one's area in its province.
+
+    In its own commune also who waits for goods of which nothing ever lay here.
+    """
     async with foundation.database.reading() as session:
         found = await store.stock.find_warehouse(session, actor.area, WarehouseId(warehouse_id))
         sources = {level.source_id for level in await store.stock.list_levels(session, [found.id])}

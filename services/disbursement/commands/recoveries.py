@@ -95,8 +95,8 @@ async def claim_paid_twice(
 ) -> list[Event]:
     """Claim what the bank paid by this order though the (held) payment had been handed over, and book that it is gone.
 
-    Once for an order, whatever comes twice; nothing where the bank named nothing. Raises MeansShort where the source has not
-    so much: then nothing is written.
+    Once for an order, whatever comes twice; nothing where the bank named nothing. Where it names more than is claimed, the
+    claim grows by that. Raises MeansShort where the source has not so much, and ClaimIsOver: then nothing is written.
     """
     if not claim.paid:
         return []
@@ -104,11 +104,8 @@ async def claim_paid_twice(
     recovery = policy.recoveries.claim_of_paid_twice(payment, claim, state, now)
     owned = replace(recovery, owner=f"commune:{payment.means_commune_code}")
     if not await store.recoveries.open_recoveries(session, [owned]):
-        return []
-    if payment.source_id is not None:
-        source = await store.sources.lock_source(session, payment.source_id)
-        if source.available < owned.amount:
-            raise policy.resolutions.MeansShort(missing=number_text(owned.amount - source.available))
+        return await _claim_more(session, payment, owned, now)
+    await _check_means(session, payment, owned.amount)
     await store.sources.move_twice(session, Movement.PAY_TWICE, [(owned, payment)], now)
     metrics.PAID_TWICE.inc()
     if owned.state is not RecoveryState.OPEN:
@@ -116,6 +113,35 @@ async def claim_paid_twice(
     cases = await store.cases.find_cases(session, [owned.case_id])
     await clocks.start(session, [policy.recoveries.recovered_clock(payment, owned, cases.get(owned.case_id), now)])
     return [facts.paid_twice(owned, payment)]
+
+
+async def _claim_more(session: AsyncSession, payment: Payment, said: Recovery, now: datetime) -> list[Event]:
+    """Let the claim of this order grow to what the bank says that it paid; its plan asks for the rest with its last part."""
+    before = await store.recoveries.lock_recovery(session, said.id)
+    more = said.amount - before.amount
+    if more <= 0:
+        return []
+    if before.ended_at is not None:
+        raise policy.recoveries.ClaimIsOver(more=number_text(more))
+    await _check_means(session, payment, more)
+    plan, received = await store.recoveries.find_plan(session, before)
+    after = replace(before, amount=said.amount, plan_revision=before.plan_revision + bool(plan))
+    await store.recoveries.save_amount(session, after)
+    await store.recoveries.save_recovery(session, after)
+    if plan:
+        parts = policy.recoveries.with_more(plan, received, more)
+        await store.recoveries.save_plan(session, after, parts, after.owner or said.owner or "", now)
+    await store.sources.move_twice(session, Movement.PAY_TWICE, [(after, payment)], now, more=more)
+    return [facts.paid_twice(after, payment)] if after.state is RecoveryState.OPEN else []
+
+
+async def _check_means(session: AsyncSession, payment: Payment, amount: int) -> None:
+    """Hold the payment's source. Raises MeansShort where it has not so much."""
+    if payment.source_id is None:
+        return
+    source = await store.sources.lock_source(session, payment.source_id)
+    if source.available < amount:
+        raise policy.resolutions.MeansShort(missing=number_text(amount - source.available))
 
 
 async def end_sent_back(session: AsyncSession, actor: Actor, payments: Sequence[Payment], now: datetime) -> list[Event]:

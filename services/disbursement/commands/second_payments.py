@@ -15,7 +15,7 @@ from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import Recovery, RecoveryState
 from services.disbursement.domain.sources import Movement
-from services.disbursement.policy.second_payments import Returns, Words
+from services.disbursement.policy.second_payments import Words
 from shared import audit, clocks
 from shared.events import Event
 from shared.identity import Actor
@@ -24,21 +24,22 @@ from shared.targets import RECOVERED
 
 
 def words_of(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Words:
-    """Return what the bank has said of orders that were thought dead, by all that it ever said of their payment."""
-    open_ = [each for each in odd if each.ended_at is None and each.meaning is Meaning.CONTRADICTS]
-    contradicted = {each.end_to_end_id for each in open_ if each.end_to_end_id is not None}
-    told = [said for each in open_ if (said := read_note(cipher, each)) is not None]
-    paid, back = ({said.end_to_end_id for said in told if said.status == status} for status in ("settled", "returned"))
-    return Words(returns_told(cipher, odd) if open_ else {}, contradicted, paid - back)
+    """Return what the bank has said of orders that were thought dead, by all that it ever said of their payment.
 
-
-def returns_told(cipher: Cipher, odd: Collection[OddAnswerRecord]) -> Returns:
-    """Return of which orders these words say that so much came back; what cannot be opened or read says nothing."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for note in odd:
-        if (said := read_note(cipher, note)) is not None and said.status == "returned" and said.amount_dong is not None:
-            found[said.end_to_end_id].add(said.amount_dong)
-    return found
+    Each of its words is opened once; where none is open nobody asks for them. What cannot be opened or read says nothing.
+    """
+    open_ = {each.id for each in odd if each.ended_at is None and each.meaning is Meaning.CONTRADICTS}
+    told = [(each.id, said) for each in odd if open_ and (said := read_note(cipher, each)) is not None]
+    returns: defaultdict[str, set[int]] = defaultdict(set)
+    for _, said in told:
+        if said.status == "returned" and said.amount_dong is not None:
+            returns[said.end_to_end_id].add(said.amount_dong)
+    paid, back = (
+        {said.end_to_end_id for note, said in told if note in open_ and said.status == status}
+        for status in ("settled", "returned")
+    )
+    contradicted = {each.end_to_end_id for each in odd if each.id in open_ and each.end_to_end_id is not None}
+    return Words(returns, contradicted, paid - back)
 
 
 async def take_back(

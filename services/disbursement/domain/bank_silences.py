@@ -7,7 +7,7 @@ from typing import Final
 SILENT_AFTER: Final = timedelta(minutes=2)
 """Longer than a round is patient, so that one call which broke off is no silence; by then it has been asked several times."""
 NOT_ASKED: Final = timedelta(minutes=30)
-"""Whoever waits for a payment asks at least every ten minutes: after so long nobody asks, and nothing is known any more."""
+"""Somebody asks every half minute, or looks into a mailbox: after so long nobody does, and nothing is known any more."""
 FORGOTTEN: Final = timedelta(hours=2)
 """Longer than the longest pause between two looks into a mailbox: a call that is left unanswered later begins anew."""
 

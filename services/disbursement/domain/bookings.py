@@ -69,11 +69,13 @@ class BookingRecord:
 
 @dataclass(frozen=True)
 class ListedContribution:
-    """What came in, and what became of its reversal, if somebody asked for one: None in words means that nobody did."""
+    """What came in, from whom (sealed) and booked by whom (None: not written down), and what became of its reversal."""
 
     id: UUID
     amount: int
+    given_by: bytes
     received_at: datetime
+    booked_by: str | None
     is_reversed: bool
     waits_for_reversal: bool
 

@@ -64,6 +64,19 @@ class HttpBank:
         # Of what it also knows something, it has received it.
         return Inquiry(answers, (asked & missing) - told - pending, (asked & pending) - told)
 
+    async def greet(self) -> None:
+        """Ask about no order at all: nothing follows from it, and whatever it says of that is an answer.
+
+        Raises Unavailable, BankBusy.
+        """
+        try:
+            response = await self._client.post("/inquiries", json={"end_to_end_ids": []})
+        except httpx.HTTPError as error:
+            raise Unavailable from error
+        let_it_rest(response)
+        if response.is_server_error:
+            raise Unavailable
+
 
 def _lines_of(body: bytes) -> list[Any]:
     """Return the lines of an answer. Raises ValueError where there are none to be found."""

@@ -111,7 +111,7 @@ class MoneyStillOut(Refused):
     code = "money-still-out"
     title = Text(
         vi="Chưa đóng được: còn thiếu {missing} đ ({lines} dòng chưa trao, chưa hoàn). Tạm ứng phải bằng đã trao cộng hoàn lại",
-        en="Not closed: {missing} đồng ({lines} lines) are neither handed over nor back. Advance = handed over + handed back",
+        en="Not closed: {missing} đồng ({lines} line(s)) are neither handed over nor back. Advance = handed over + handed back",
     )
 
 

@@ -70,6 +70,18 @@ class ReceiptDiffers(Refused):
     )
 
 
+class ClaimIsOver(Refused):
+    """The bank names more than was claimed of an order, and that claim has ended: nobody could be asked for the rest by it."""
+
+    code = "claim-is-over"
+    title = Text(
+        vi="Phần ngân hàng chi thừa theo lệnh này đã thu xong hoặc không thu nữa, nay ngân hàng nêu thêm {more} đồng: hãy làm "
+        "rõ với ngân hàng bằng văn bản; việc này để ngỏ đến khi ngân hàng nói lại",
+        en="What the bank paid too much by this order is had back or let go already, and now it names {more} đồng more: clear "
+        "it up with the bank in writing; this stays open until it says otherwise",
+    )
+
+
 @dataclass(frozen=True)
 class Ending:
     """Who says how a recovery ended, whether he leads the province, why (a code), and by which paper."""
@@ -191,6 +203,18 @@ def next_instalment(plan: Iterable[Instalment], received_since: int) -> Instalme
         if due > received_since:
             return each
     return None
+
+
+def with_more(plan: Iterable[Instalment], received_since: int, more: int) -> list[Instalment]:
+    """Return what is left of a plan of which so much has come, with so much more as part of its last instalment."""
+    left, parts = received_since, list[Instalment]()
+    *earlier, last = plan
+    for part in (*earlier, replace(last, amount=last.amount + more)):
+        taken = min(left, part.amount)
+        left -= taken
+        if part.amount > taken:
+            parts.append(Instalment(len(parts) + 1, part.due_on, part.amount - taken))
+    return parts
 
 
 def overdue(plan: Iterable[Instalment], received_since: int, today: date) -> int:

@@ -18,6 +18,7 @@ from services.disbursement.domain.bookings import (
     ListedContribution,
     Reversed,
 )
+from services.disbursement.domain.sources import Source
 from services.disbursement.store.sources import SEEN, find_source, get_source, seen_from
 from services.disbursement.tables import BookingRow, BookingVerdictRow
 from shared.database import execute
@@ -42,12 +43,13 @@ _ASKED: Final = text("""
     select 1 from bookings b left join booking_verdicts v on v.booking_id = b.id
      where b.reverses = :id and v.verdict is distinct from 'refused'""")
 _CONTRIBUTIONS: Final = text("""
-    select c.id, c.amount, c.received_at,
+    select c.id, c.amount, c.given_by, c.received_at, coalesce(c.booked_alone_by, o.booked_by) as booked_by,
            exists (select 1 from bookings b join booking_verdicts v on v.booking_id = b.id and v.verdict = 'confirmed'
                     where b.reverses = c.id) as is_reversed,
            exists (select 1 from bookings b where b.reverses = c.id and not exists (
                    select 1 from booking_verdicts v where v.booking_id = b.id)) as waits_for_reversal
-      from contributions c where c.source_id = :source order by c.received_at desc, c.id desc limit :most""")
+      from contributions c left join bookings o on o.id = c.id
+     where c.source_id = :source order by c.received_at desc, c.id desc limit :most""")
 # What was wrong and was reversed is not there any more: two persons have said so.
 _ALONE: Final = text("""
     select coalesce(sum(c.amount), 0)::bigint from contributions c
@@ -84,11 +86,13 @@ async def list_waiting(session: AsyncSession, area: Area, source: SourceId | Non
     return [await _record(session, row) for row in rows]
 
 
-async def list_contributions(session: AsyncSession, area: Area, source: SourceId, most: int) -> list[ListedContribution]:
-    """Return what came into a source of this area, the newest first. Raises SourceNotFound."""
-    await find_source(session, area, source)
+async def list_contributions(
+    session: AsyncSession, area: Area, source: SourceId, most: int
+) -> tuple[Source, list[ListedContribution]]:
+    """Return a source of this area, and what came into it, the newest first. Raises SourceNotFound."""
+    found = await find_source(session, area, source)
     rows = (await execute(session, _CONTRIBUTIONS, {"source": source, "most": most})).mappings()
-    return [ListedContribution(**row) for row in rows]
+    return found, [ListedContribution(**row) for row in rows]
 
 
 async def find_contribution(session: AsyncSession, contribution: UUID) -> tuple[SourceId, int]:

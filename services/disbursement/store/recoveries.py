@@ -40,6 +40,7 @@ _LOCK: Final = text(f"select {_COLUMNS} from recoveries r where r.id = :id for u
 _END: Final = text("""
     update recoveries set state = :state, reason_code = :reason_code, ended_at = :ended_at, ended_by = :ended_by,
            received = :received, plan_revision = :plan_revision, owner = :owner, act = :act where id = :id""")
+_SAVE_AMOUNT: Final = text("update recoveries set amount = :amount where id = :id")
 _LOCK_OPEN: Final = text(f"""
     select {_COLUMNS} from recoveries r where r.payment_id = any(cast(:payments as uuid[])) and r.ended_at is null
      order by r.id for update""")
@@ -178,6 +179,11 @@ async def lock_recovery(session: AsyncSession, recovery: RecoveryId) -> Recovery
     if row is None:
         raise RecoveryNotFound
     return _recovery(row)
+
+
+async def save_amount(session: AsyncSession, recovery: Recovery) -> None:
+    """Write down that more is to be had back than when it was opened."""
+    await execute(session, _SAVE_AMOUNT, {"id": recovery.id, "amount": recovery.amount})
 
 
 async def save_recovery(session: AsyncSession, recovery: Recovery) -> None:

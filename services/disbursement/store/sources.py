@@ -251,12 +251,16 @@ async def repay(session: AsyncSession, payment: Payment, recovery: Recovery, rec
 
 
 async def move_twice(
-    session: AsyncSession, movement: Movement, claims: Sequence[tuple[Recovery, Payment]], now: datetime
+    session: AsyncSession, movement: Movement, claims: Sequence[tuple[Recovery, Payment]], now: datetime, *, more: int = 0
 ) -> None:
-    """Book what the bank paid as well (PAY_TWICE), or has taken back itself (REPAY_TWICE): what is left of each claim, once."""
+    """Book what the bank paid as well (PAY_TWICE), or has taken back itself (REPAY_TWICE): what is left of each claim, once.
+
+    `more`: by only so much a claim has grown to its amount.
+    """
+    names = [("ledger", _TWICE[movement], one.id, *((one.amount,) if more else ())) for one, _ in claims]
     bookings = [
-        _Booking(derived_id("ledger", _TWICE[movement], recovery.id), payment.source_id, payment.id, recovery.left)
-        for recovery, payment in claims
+        _Booking(derived_id(*name), payment.source_id, payment.id, more or recovery.left)
+        for name, (recovery, payment) in zip(names, claims, strict=True)
         if payment.source_id is not None and recovery.left
     ]
     await _book_in_order(session, movement, bookings, now)

@@ -29,6 +29,11 @@ _WAITING: Final = text("""
                and p.source_id = any(cast(:sources as uuid[])) and not exists (
                    select 1 from delivery_note_lines l where l.payment_id = p.id and not l.brought_back)
             union all
+            select p.source_id, p.commune_code, p.unit, p.amount, p.decided_at from payments p
+             where p.commune_code = :commune and p.rail = 'goods' and p.state = 'reserved' and p.drill = :drill
+               and not p.source_id = any(cast(:sources as uuid[])) and not exists (
+                   select 1 from delivery_note_lines l where l.payment_id = p.id and not l.brought_back)
+            union all
             select null, p.commune_code, p.unit, p.amount, p.decided_at from payments p
              where p.commune_code = :commune and p.rail = 'goods' and p.state = 'waiting_funds' and p.drill = :drill) w
      group by w.source_id, w.commune_code, w.unit order by since, w.commune_code, w.unit limit :most""")
@@ -45,7 +50,8 @@ async def list_waiting(
 ) -> list[WaitingForGoods]:
     """Return who waits for goods of these sources and is on no note, who waits longest first.
 
-    Of the communes of the warehouse's province that are in this area (None: all); for whom no source has enough, of its own.
+    Of the communes of the warehouse's province that are in this area (None: all). Of its own also who waits for goods of
+    sources of which nothing ever lay here, and for whom no source has enough.
     """
     province = province_of(warehouse.commune_code)
     there = set(codes_within((), (province,))) if province else {warehouse.commune_code}

@@ -50,6 +50,8 @@ class PaymentRow(ServiceTable, table=True):
         Index("ix_payments_waiting_commune", "means_commune_code", *_MEANS, postgresql_where=_WAITS),
         Index("ix_payments_waiting_province", "means_province_code", *_MEANS, postgresql_where=_WAITS),
         Index("ix_payments_waiting_country", *_MEANS, postgresql_where=_WAITS),
+        # Since when does the oldest of them wait?
+        Index("ix_payments_waiting_since", "created_at", postgresql_where=_WAITS),
         # Whose account cannot be read?
         Index(
             "ix_payments_account_unreadable",

@@ -23,14 +23,17 @@ async def test_a_second_person_reads_who_gave_it_and_why_it_is_reversed_before_t
     reversal = {"key": str(new_id()), "contribution": wrong, "reason": "Phiếu thu 12 ghi hai lần"}
 
     async with an_accountant(harness) as browser, an_accountant(harness, subject="accountant-2") as second:
+        came_in = well_made(await browser.get(f"/money/sources/{source}/contributions"))
         asked = await browser.post(f"/money/sources/{source}/contributions", data=reversal)
         own = well_made(await browser.get("/money/bookings"))
         page = await second.get("/money/bookings")
     async with an_accountant(harness, "auditor", subject="auditor-1") as auditor:
         masked = well_made(await auditor.get("/money/bookings"))
+        masked += well_made(await auditor.get(f"/money/sources/{source}/contributions"))
 
     shown = well_made(page)
     assert asked.status_code == 303
+    assert came_in.count(GIVEN) == 1
     assert (shown.count(GIVEN), shown.count(WHY), shown.count("Khoản bị đảo: nhận lúc")) == (2, 1, 1)
     assert page.text.index(WHY) < page.text.rindex('value="confirmed"')
     assert (own.count(GIVEN), own.count(WHY)) == (2, 1)

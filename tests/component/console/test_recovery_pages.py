@@ -4,7 +4,7 @@ import re
 
 from shared.communes import name_of
 from shared.ids import new_id
-from tests.component.console.harness import ServiceHarness
+from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.money import (
     an_accountant,
 )
@@ -12,7 +12,7 @@ from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import a_household, settled
 from tests.component.disbursement.test_reductions import reduced
-from tests.support.builders import COMMUNE
+from tests.support.builders import COMMUNE, a_household_reported
 
 
 async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason(
@@ -24,6 +24,7 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
     await disbursement.send()
     await disbursement.answer(settled(await disbursement.payment(household)))
     await disbursement.take(reduced(household, 20_000_000))
+    await harness.take(an_incident(), a_household_reported(case_id=household.reported.case_id, case_number="HT-2611-00042"))
 
     async with an_accountant(harness) as accountant:
         shown = await accountant.get("/money/recoveries")
@@ -31,6 +32,9 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
         assert path, shown.text
         assert "20.000.000" in shown.text
         assert f"theo dõi: {name_of(COMMUNE)}" in well_made(shown)
+        of_payment = "HT-2611-00042 · Làm nhà mới · 40.000.000 đ"
+        assert f"Thuộc khoản: {of_payment}" in well_made(shown)
+        assert f"Thuộc khoản {of_payment}" in well_made(await accountant.get(path[1]))
         assert f"Người, nơi theo dõi {name_of(COMMUNE)}" in well_made(await accountant.get(path[1]))
     async with an_accountant(harness, role="provincial_leader") as leader:
         assert "Miễn thu hồi" in well_made(await leader.get(path[1]))

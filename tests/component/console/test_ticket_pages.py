@@ -38,7 +38,9 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
         take = re.search(rf'action="({PATH}/[0-9a-f-]{{36}}/take)"', listed.text)
         assert take, listed.text
         taken = await first.post(take[1], data={"key": str(new_id())})
-        after = well_made(await first.get(PATH))
+        own = await first.get(PATH)
+        others = await second.get(PATH)
+        english = well_made(await first.get(f"{PATH}?lang=en"))
         proposed = await first.post(path, data={"key": str(new_id()), **said})
         waits = well_made(await second.get(path))
         ended = await second.post(path, data={"key": str(new_id()), **said})
@@ -48,7 +50,9 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
 
     assert "chưa ai nhận" in well_made(listed)
     assert [answer.status_code for answer in (taken, proposed, ended, over)] == [303, 303, 303, 409]
-    assert "có người theo" in after
+    assert "có người theo" in well_made(own)
+    assert (take[0] in own.text, take[0] in others.text) == (False, True), "what one looks after one does not take again"
+    assert ", 1 time " in english
     assert '<span class="badge warn">DIỄN TẬP</span>' in listed.text
     assert "Lý do: Sao kê 12" in waits
     assert "Cần người thứ hai kết luận giống vậy" in waits

@@ -87,6 +87,7 @@ def test_those_who_watch_know_each_attempt_and_why_it_failed(backup):
 
     assert (first, fourth) == ("whole", "whole")
     assert "is there already" in second
+    assert "đã có rồi" in second, "a person reads it in his own language"
     assert "perhaps the keys of other backups" in third
 
 

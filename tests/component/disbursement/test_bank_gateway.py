@@ -91,6 +91,19 @@ async def test_a_bank_that_is_busy_says_for_how_long(status: int, wish: str | No
     assert [said.value.retry_after.total_seconds() for said in (told, asked)] == [wait_s, wait_s]
 
 
+@pytest.mark.parametrize("serve", [*map(says, (200, 401, 404, 422))])
+async def test_whatever_the_bank_says_to_no_question_is_an_answer(serve: Serve) -> None:
+    async with a_bank(serve) as bank:
+        await bank.greet()
+
+
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, *map(says, (500, 503))])
+async def test_a_bank_that_cannot_even_be_greeted_is_away(serve: Serve) -> None:
+    async with a_bank(serve) as bank:
+        with pytest.raises(Unavailable):
+            await bank.greet()
+
+
 async def test_a_line_that_never_opened_has_done_nothing() -> None:
     bank = HttpBank("http://127.0.0.1:9", timeout_s=0.3, is_real=False)
 

@@ -192,6 +192,25 @@ async def test_nobody_else_reads_who_gave_it(harness: ServiceHarness) -> None:
     assert booked["waits_for_confirmation"]
 
 
+async def test_who_gave_what_came_in_is_told_to_whom_bookings_tell_it(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False, scope={"commune_code": COMMUNE})
+    much = await _contribute(harness, source, MUCH)
+    await _decide(harness, much["id"])
+    await _contribute(harness, source, 1)
+
+    async def told(role: str, subject: str = "x", **area: Any) -> list[str | None]:
+        async with harness.client(role, subject=subject, **area) as client:
+            listed = (await client.get(f"/v1/sources/{source}/contributions")).json()["items"]
+        return [each["given_by"] for each in listed]
+
+    mine = await told("accountant", communes=[COMMUNE])
+    booked_it = await told("auditor", "One", communes=[COMMUNE])
+    others = [await told(role, communes=[COMMUNE]) for role in ("auditor", "commune_chair")]
+
+    assert mine == booked_it == ["Nhà hảo tâm", "Nhà hảo tâm"]
+    assert others == [[None, None]] * 2
+
+
 async def test_the_database_holds_two_persons_whoever_writes(harness: ServiceHarness) -> None:
     booked = await _contribute(harness, await harness.source(drill=False), MUCH)
 

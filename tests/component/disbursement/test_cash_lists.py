@@ -41,7 +41,7 @@ async def test_a_list_is_handed_over_in_parts_the_rest_comes_back_and_it_closes_
     assert [answer.json()["refused"] for answer in (first, second)] == [[], []]
     refused = await close(harness, made["id"])
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:kipthoi:problem:money-still-out")
-    assert "1,000,000 đồng (1 lines)" in refused.json()["detail"]
+    assert "1,000,000 đồng (1 line)" in refused.json()["detail"]
 
     assert (await keep_back(harness, made["id"], three)).status_code == 200
     wrong = await hand_back(harness, made["id"], 999_999)

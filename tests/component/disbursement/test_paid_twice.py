@@ -218,6 +218,73 @@ async def test_what_the_bank_paid_by_two_orders_is_claimed_once(harness: Service
     assert (await harness.seen(source))["paid_twice"] == SUM
 
 
+async def _says_more(harness: ServiceHarness, household: Household, order: Any, more: int) -> Any:
+    """The bank names a higher sum of an order that is claimed; a person ends that as paid, and says so again."""
+    await harness.answer(settled(order, amount=SUM + more))
+    payment = await harness.payment(household)
+    assert payment["contradicted"], "it is a ticket again"
+    ended = await _resolve(harness, payment, "paid")
+    await harness.answer(settled(order, amount=SUM + more))
+    await _resolve(harness, payment, "paid")
+    return ended
+
+
+async def test_what_the_bank_names_on_top_of_a_claim_is_claimed_once(harness: ServiceHarness) -> None:
+    household, source, first = await _by_two_orders(harness)
+    await harness.contribute(source, 600_000)
+    claim = await _is_claimed_once(harness, household, first)
+
+    ended = await _says_more(harness, household, first, 600_000)
+
+    assert ended.status_code == 200, ended.text
+    rows = await harness.rows("select id, amount, state from recoveries")
+    assert [tuple(row.values()) for row in rows] == [(claim["id"], SUM + 600_000, "open")]
+    assert (await harness.seen(source))["paid_twice"] == SUM + 600_000
+    assert [fact.amount for fact in await harness.facts(PaidTwice)] == [SUM, SUM + 600_000]
+    await harness.expect_balanced()
+    await harness.answer(came_back(first, attempt=1, amount=SUM + 600_000))
+    assert [row["state"] for row in await harness.rows("select state from recoveries")] == ["returned"]
+    seen = await harness.seen(source)
+    assert (seen["available"], seen["paid_twice"]) == (SUM + 600_000, 0)
+    await harness.expect_balanced()
+
+
+async def test_a_plan_asks_for_what_comes_on_top_with_its_last_part(harness: ServiceHarness) -> None:
+    household, source, first = await _by_two_orders(harness)
+    await harness.contribute(source, 600_000)
+    claim = await _is_claimed_once(harness, household, first)
+    async with harness.client("accountant", communes=[COMMUNE]) as client:
+        parts = [{"due_on": "2030-01-31", "amount": 400_000}, {"due_on": "2030-02-28", "amount": SUM - 400_000}]
+        path = f"/v1/recoveries/{claim['id']}"
+        assert (await client.post(f"{path}/plan", json={"instalments": parts})).status_code == 200
+        body = {"way": "cash", "receipt_number": "PT 12", "amount": 500_000, "received_on": earlier(0)[:10]}
+        assert (await client.post(f"{path}/receipts", json=body)).status_code == 200
+
+        await _says_more(harness, household, first, 600_000)
+
+        shown = (await client.get(path)).json()
+    assert [(one["number"], one["due_on"], one["amount"]) for one in shown["plan"]] == [(1, "2030-02-28", SUM + 100_000)]
+    assert (shown["left"], shown["overdue"]) == (SUM + 100_000, 0)
+    await harness.expect_balanced()
+
+
+async def test_what_is_named_on_top_of_a_claim_that_is_over_stays_open_for_people(harness: ServiceHarness) -> None:
+    household, source, first = await _by_two_orders(harness)
+    await harness.contribute(source, 600_000)
+    claim = await _is_claimed_once(harness, household, first)
+    async with harness.client("accountant", communes=[COMMUNE]) as client:
+        body = {"way": "cash", "receipt_number": "PT 12", "amount": SUM, "received_on": earlier(0)[:10]}
+        assert (await client.post(f"/v1/recoveries/{claim['id']}/receipts", json=body)).status_code == 200
+
+    ended = await _says_more(harness, household, first, 600_000)
+
+    assert (ended.status_code, ended.json()["type"]) == (409, "urn:kipthoi:problem:claim-is-over")
+    assert "600.000" in ended.text
+    assert (await harness.payment(household))["contradicted"]
+    assert len(await harness.rows("select id from tickets where ended_at is null")) == 1
+    await harness.expect_balanced()
+
+
 async def test_a_word_about_another_order_that_was_wrong_claims_nothing(harness: ServiceHarness) -> None:
     household, source, _ = await _by_two_orders(harness)
 

@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from services.disbursement import metrics, store
 from services.disbursement.activities import Activities
-from services.disbursement.activities.bank_line import BankLine, HeardRail, bank_answers
+from services.disbursement.activities.bank_line import BankLine, Greeter, HeardRail, bank_answers
+from services.disbursement.activities.files import BankFiles
+from services.disbursement.app import build_service
 from services.disbursement.domain.bank_silences import FORGOTTEN, NOT_ASKED, SILENT_AFTER, BankSilence, silent_since
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, OrdersRefused, RealOnSimulator
@@ -19,7 +21,7 @@ from shared.database import Database, execute
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.ids import RoundId
 from tests.component.disbursement.conftest import SimulatedBank, impatient
-from tests.component.disbursement.harness import ISSUER, ServiceHarness, a_household
+from tests.component.disbursement.harness import ISSUER, ServiceHarness, a_household, settings_for
 from tests.support.foundation import client_for
 
 BankAndHarness = tuple[SimulatedBank, ServiceHarness]
@@ -83,6 +85,63 @@ async def test_a_bank_that_hangs_is_a_part_that_does_not_answer_until_it_answers
     assert part_later == later.since
     assert SILENT_AFTER.total_seconds() < shown < SILENT_AFTER.total_seconds() + 60
     assert (await _silence(harness), await _part(harness), metrics.BANK_SILENT._value.get()) == (None, None, 0)
+
+
+async def test_a_bank_that_hangs_is_known_although_nothing_is_on_its_way(hanging: BankAndHarness) -> None:
+    bank, harness = hanging
+    called = HttpBank(harness.settings.bank_url, timeout_s=1, is_real=False)
+    greeter = Greeter(called, BankLine(harness.foundation.database))
+    for _ in range(2):
+        await greeter.greet()
+    at_first, part_at_first = await _silence(harness), await _part(harness)
+    await _set_back(harness, "since", SILENT_AFTER)
+    part_later = await _part(harness)
+    await bank.misbehave(silent_for_s=0)
+    await greeter.greet()
+    await called.close()
+
+    assert ((at_first or pytest.fail("nothing known")).calls, part_at_first) == (2, None)
+    assert part_later == at_first.since - SILENT_AFTER
+    assert (await _silence(harness), await _part(harness)) == (None, None)
+
+
+BY_FILES = {
+    "bank_protocol": "iso20022",
+    "bank_account": "0110000000",
+    "bank_account_name": "Quỹ Thử Nghiệm",
+    "bank_account_bank": "VBARD",
+}
+
+
+def test_the_service_asks_a_bank_by_itself(harness: ServiceHarness) -> None:
+    def calls(**settings: Any) -> list[str]:
+        service = build_service(harness.foundation, settings_for("http://bank.test", **settings))
+        own = (BankFiles, Greeter)
+        return [task.work.__name__ for task in service.periodic_tasks if isinstance(getattr(task.work, "__self__", None), own)]
+
+    assert (calls(), calls(**BY_FILES)) == (["greet"], ["read_mailbox"])
+
+
+class _Busy:
+    """A bank that wants to be left alone."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def greet(self) -> None:
+        self.calls += 1
+        raise BankBusy(timedelta(hours=1))
+
+
+async def test_a_busy_bank_has_answered_and_is_left_alone(harness: ServiceHarness) -> None:
+    line, busy = BankLine(harness.foundation.database), _Busy()
+    with pytest.raises(Unavailable):
+        await HeardRail(_Says(Unavailable()), line, can_be_asked=True).ask(["x"])
+    greeter = Greeter(busy, line)
+    for _ in range(2):
+        await greeter.greet()
+
+    assert (busy.calls, await _silence(harness)) == (1, None)
 
 
 async def test_a_bank_that_cannot_be_reached_has_not_answered_either(harness: ServiceHarness) -> None:

@@ -248,6 +248,7 @@ async def test_a_warehouse_tells_who_waits_for_its_goods_and_since_when(harness:
     nobody = await queue()
     await hungry(harness, source, 60, 45, 90)
     await hungry(harness, other_source, 7)
+    empty = await queue()
     await receive(harness, warehouse, source, 120)
     waits = await queue()
     poor = [a_household(amount=amount, unit="kg", code="RICE", account=None) for amount in (30_000, 40_000)]
@@ -260,15 +261,17 @@ async def test_a_warehouse_tells_who_waits_for_its_goods_and_since_when(harness:
     closed = await queue()
 
     assert nobody == {"out": None, "items": [], "is_more": False}
-    [line] = waits["items"]
+    told = {(one["source_id"], one["payments"], one["quantity"]) for one in empty["items"]}
+    assert told == {(source, 3, 195), (other_source, 1, 7)}, "set aside in its own commune, though nothing ever lay here"
+    [line] = [one for one in waits["items"] if one["source_id"] == source]
     assert (line["source_id"], line["commune_code"], line["unit"]) == (source, COMMUNE, "kg")
     assert (line["payments"], line["quantity"], line["since"]) == (3, 195, MORNING.astimezone(VIETNAM).isoformat())
     assert (out["out"]["notes"], out["out"]["lines"], out["out"]["oldest_id"]) == (1, 2, note["id"])
     assert (out["out"]["oldest_number"], out["out"]["oldest_at"]) == ("PX-KHO1-0001", note["made_at"])
     told = {(one["source_id"], one["payments"], one["quantity"]) for one in out["items"]}
-    assert told == {(source, 1, 90), (None, 2, 70_000)}
+    assert told == {(source, 1, 90), (other_source, 1, 7), (None, 2, 70_000)}
     assert (len(first["items"]), first["is_more"]) == (1, True)
     assert handed["out"]["lines"] == 1
     assert closed["out"] is None
-    assert {(one["source_id"], one["payments"]) for one in closed["items"]} == {(source, 2), (None, 2)}
-    assert [one["source_id"] for one in (await queue(elsewhere))["items"]] == [None]
+    assert {(one["source_id"], one["payments"]) for one in closed["items"]} == {(source, 2), (other_source, 1), (None, 2)}
+    assert {one["source_id"] for one in (await queue(elsewhere))["items"]} == {source, other_source, None}

@@ -90,7 +90,7 @@ class DutyOfficers:
         await self._at.doors.post("notifications", f"/v1/communes/{commune}/heard", _of_province(commune), said)
 
     async def change_shift(self) -> bool:
-        """Once the first shift was called: another person takes over, and is called for what is missed from then on."""
+        """Once the first shift was called, or never was: another person takes over, and is called for what is missed then."""
         commune = self._at.cast.hamlet
         if commune is None or self._report_second is None:
             return True
@@ -104,7 +104,7 @@ class DutyOfficers:
         await fill_roster(self._at.doors, [(commune, name, phone)], drill=True)
         await self._report_second()
         self._second = phone
-        return not called
+        return False
 
     async def _was_called(self, phone: str) -> bool:
         book = (await self._at.doors.simulator("phones", "/book"))["entries"]

@@ -83,6 +83,9 @@ async def reduce(harness: ServiceHarness, known: Known, households: Sequence[Hou
         ):
             answer = await who.post(f"/v1/recoveries/{claim['id']}/{step}", json=body)
             assert answer.status_code == 200, answer.text
+    async with harness.foundation.database.transaction() as session:
+        await store.recoveries.save_amount(session, await store.recoveries.lock_recovery(session, planned["id"]))
+        await audit.record(session, harness.foundation.actor, "claimed more by a drive", "recovery", [planned["id"]])
     return str(planned["id"])
 
 

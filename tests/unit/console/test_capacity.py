@@ -11,6 +11,7 @@ from services.console.cli import app
 from services.console.views.capacity import (
     DENSE,
     DENSE_FROM_PER_S,
+    PART_WORDS,
     PROVEN_PER_S,
     SERVICES,
     THIN,
@@ -54,7 +55,7 @@ def test_what_breaks_first_stands_first_and_a_rate_that_nobody_measured_is_said(
 
     rates = [one.per_second for one in needed.ceilings]
     assert rates == sorted(rates)
-    assert "notifications" in needed.ceilings[0].part.en
+    assert "Notices" in needed.ceilings[0].part.en
     assert needed.per_second > PROVEN_PER_S
     assert not needed.proven
 
@@ -86,3 +87,15 @@ def test_programs_read_it_and_people_a_table_in_both_languages():
         "2.31 would be 231 to who counts thousands by dots"
     )
     assert "2.31/s" in CliRunner().invoke(app, ["--lang", "en", *words]).output
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_people_read_words_and_programs_codes(language: str) -> None:
+    words = ["capacity", "--households", "50000", "--hours", "6"]
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
+    shown = CliRunner(env={"COLUMNS": "400"}).invoke(app, ["--lang", language, *words]).output
+
+    codes = {*told["processes"], *told["costs"]["cpu_ms"], *told["disk_gb"]}
+    assert {"intake", "postgres", "write_ahead_log"} < codes
+    assert {code for code in codes if code in shown.split() or f" {code} " in shown} <= {"databases"}
+    assert all(getattr(PART_WORDS[code], language) in shown for code in codes)

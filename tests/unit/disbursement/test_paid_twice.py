@@ -3,11 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from services.disbursement import policy
+from services.disbursement.commands.second_payments import words_of
 from services.disbursement.domain.attempts import AttemptStatus, Claim
 from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.odd_answers import OddAnswerRecord, words_binding
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.domain.recoveries import (
     OF_A_RETRACTED_CASE,
@@ -18,6 +21,8 @@ from services.disbursement.domain.recoveries import (
 )
 from services.disbursement.policy.second_payments import Words
 from shared.ids import AwardId, new_id
+from shared.privacy import Cipher
+from tests.support.foundation import DATA_KEY
 from tests.unit.disbursement.test_bank_answers import MORNING, SENT
 
 
@@ -108,3 +113,43 @@ def test_of_a_part_a_word_of_people_ends_no_claim(returned: list[int]) -> None:
     said = policy.second_payments.what_is_said(payment, AttemptStatus.SETTLED, [], {_ORDER: _claimed(received=7)}, words)
 
     assert bool(said.returned) == (returned != [SENT.amount - 1])
+
+
+class _Counting(Cipher):
+    """A cipher that counts what it opens."""
+
+    opened = 0
+
+    def open(self, sealed: bytes, bound_to: str) -> str:
+        self.opened += 1
+        return super().open(sealed, bound_to)
+
+
+def _note(cipher: Cipher, status: str, amount: int, *, is_open: bool = True) -> OddAnswerRecord:
+    name, said = new_id(), orjson.dumps({"status": status, "amount_dong": amount}).decode()
+    words = cipher.seal(said, words_binding(name))
+    ended = (None, None, None) if is_open else (MORNING, "accountant", "paid")
+    return OddAnswerRecord(name, SENT.id, _ORDER, Meaning.CONTRADICTS, words, 1, MORNING, MORNING, *ended)
+
+
+def test_what_the_bank_said_is_opened_once_each() -> None:
+    cipher = _Counting(DATA_KEY)
+    odd = [
+        _note(cipher, "settled", 5),
+        _note(cipher, "returned", 3, is_open=False),
+        _note(cipher, "returned", 4, is_open=False),
+    ]
+
+    words = words_of(cipher, odd)
+
+    assert (words.returns, words.contradicted, words.paid) == ({_ORDER: {3, 4}}, {_ORDER}, {_ORDER})
+    assert cipher.opened == len(odd)
+    assert words_of(cipher, [*odd, _note(cipher, "returned", 5)]).paid == frozenset(), "that it came back it has said, too"
+
+
+def test_where_nothing_is_open_nothing_is_opened() -> None:
+    cipher = _Counting(DATA_KEY)
+
+    words = words_of(cipher, [_note(cipher, "returned", 3, is_open=False)])
+
+    assert (words.returns, words.contradicted, words.paid, cipher.opened) == ({}, set(), set(), 0)

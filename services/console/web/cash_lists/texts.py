@@ -15,19 +15,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "waiting_title": Text(vi="Chờ lập danh sách", en="Waiting for a list"),
     "waiting_none": Text(vi="Không có khoản tiền mặt nào chờ lập danh sách.", en="No cash waits for a list."),
-    "waiting_line": Text(vi="{count} hộ, khoản · quyết định sớm nhất {time}", en="{count} payments · the first decided {time}"),
+    "waiting_line": Text(
+        vi="{count} hộ, khoản · quyết định sớm nhất {time}", en="{count} payment(s) · the first decided {time}"
+    ),
     "up_to": Text(
         vi="Mỗi danh sách tối đa 200 dòng, ai chờ lâu nhất trước.", en="A list has 200 lines at most, who waits longest first."
     ),
     "carrier": Text(vi="Họ tên người nhận tạm ứng (tổ chi trả)", en="Who takes the advance (of the team)"),
     "make": Text(vi="Lập danh sách và tạm ứng", en="Make the list, pay the advance"),
-    "made": Text(vi="Đã lập danh sách số {number}: {count} dòng.", en="List {number} is made: {count} lines."),
+    "made": Text(vi="Đã lập danh sách số {number}: {count} dòng.", en="List {number} is made: {count} line(s)."),
     "open_title": Text(vi="Đang đi phát", en="Out now"),
     "open_none": Text(vi="Không có danh sách nào đang đi phát.", en="No list is out."),
     "closed_title": Text(vi="Đã đóng", en="Closed"),
     "list_name": Text(vi="Danh sách số {number}", en="List {number}"),
     "line_of_list": Text(
-        vi="{count} dòng · lập {time} · {carrier} mang", en="{count} lines · made {time} · carried by {carrier}"
+        vi="{count} dòng · lập {time} · {carrier} mang", en="{count} line(s) · made {time} · carried by {carrier}"
     ),
     "total": Text(vi="Tạm ứng", en="Advance"),
     "handed_over": Text(vi="Đã trao", en="Handed over"),
@@ -94,7 +96,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "first_lines": Text(vi="Các dòng đầu", en="First lines"),
     "queue_title": Text(vi="Tiền mặt chờ lập danh sách", en="Cash that waits for a list"),
     "queue_act": Text(vi="Xem và lập", en="Look and make"),
-    "queue_item": Text(vi="{source}: {count} khoản, {amount}", en="{source}: {count} payments, {amount}"),
+    "queue_item": Text(vi="{source}: {count} khoản, {amount}", en="{source}: {count} payment(s), {amount}"),
     "out_title": Text(vi="Danh sách đang đi phát", en="Lists that are out"),
     "out_item": Text(vi="Danh sách số {number}: còn ngoài {amount}", en="List {number}: {amount} still out"),
     "away": Text(vi="Dịch vụ chi trả không trả lời lúc này.", en="Payments does not answer now."),

@@ -17,7 +17,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "decisions_title": Text(vi="Chờ ký quyết định", en="Waiting for your signature"),
     "queue_sign": Text(vi="Chờ ký", en="To be signed"),
     "queue_act": Text(vi="Xem và ký danh sách", en="Look and sign the list"),
-    "sign_item": Text(vi="{count} khoản: {names}", en="{count} awards: {names}"),
+    "sign_item": Text(vi="{count} khoản: {names}", en="{count} award(s): {names}"),
     "none": Text(vi="Không có khoản nào chờ ký.", en="Nothing waits for a signature."),
     "why": Text(vi="vì sao", en="why"),
     "paid_to": Text(vi="trả cho {who}", en="paid to {who}"),
@@ -50,7 +50,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "reduced_badge": Text(vi="giảm", en="less"),
     "from_to": Text(vi="{stood} → {stands} (giảm {difference})", en="{stood} → {stands} ({difference} less)"),
-    "reduction_item": Text(vi="giảm {count} khoản đã ký", en="{count} reductions"),
+    "reduction_item": Text(vi="giảm {count} khoản đã ký", en="{count} reduction(s)"),
     "aid_badge": Text(vi="nơi khác đã giúp", en="helped by others"),
     "aid_mark": Text(
         vi="Có hộ dưới đây đã được nơi khác giúp. Luật không vì thế mà từ chối; người ký cân nhắc để tránh trùng lặp.",
@@ -70,7 +70,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="Needed for another reason, and where the reason stands against the findings.",
     ),
     "undo_title": Text(vi="Vừa ký, còn rút lại được", en="Just signed, can still be taken back"),
-    "undo_line": Text(vi="Quyết định {number}, {count} dòng", en="Decision {number}, {count} lines"),
+    "undo_line": Text(vi="Quyết định {number}, {count} dòng", en="Decision {number}, {count} line(s)"),
     "undo": Text(vi="Rút lại", en="Take it back"),
     "undo_says": Text(vi="Có thể rút lại đến {time}.", en="It can be taken back until {time}."),
     "undone": Text(

@@ -24,7 +24,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Lịch trực 7 ngày tới có {count} lỗi, trong đó {drills} DIỄN TẬP",
         en="The roster of the next 7 days has {count} faults, {drills} of them DRILL",
     ),
-    "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} faults"),
+    "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} fault(s)"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
     "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),

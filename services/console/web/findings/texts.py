@@ -38,7 +38,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "record": Text(vi="Ghi kết quả đánh giá", en="Record the findings"),
     "again_says": Text(
         vi="Hộ này đã được đánh giá {count} lần. Bản ghi mới thay cho bản trước.",
-        en="This household was assessed {count} times. What you record now stands instead.",
+        en="This household was assessed {count} time(s). What you record now stands instead.",
     ),
     "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
     "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),

@@ -60,7 +60,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "risk_level_is": Text(vi="cấp rủi ro {level}", en="risk level {level}"),
     "began": Text(vi="từ {day}", en="since {day}"),
     "ended": Text(vi="đã kết thúc", en="ended"),
-    "commune_count": Text(vi="{count} xã", en="{count} communes"),
+    "commune_count": Text(vi="{count} xã", en="{count} commune(s)"),
     "further_communes": Text(vi="Thêm các xã", en="Further communes"),
     "further_hint": Text(vi="Mã hoặc tên xã, mỗi xã một dòng.", en="Codes or names, one in a line."),
     "going_on": Text(vi="Sự kiện còn tiếp diễn?", en="Does it go on?"),

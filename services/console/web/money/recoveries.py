@@ -22,6 +22,7 @@ from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
+from services.console.web.payment_names import payment_name
 from services.console.web.renderer import caller_of
 from shared.errors import Unavailable
 from shared.http import CurrentActor
@@ -80,6 +81,7 @@ async def _list(context: Context, request: Request, actor: Actor, cursor: str) -
     caller: Caller = caller_of(request)
     found = known(await context.services.disbursement.recoveries(caller, _SHOWN, cursor))
     cases = [one.case_id for one in found.items] if found else []
+    numbers = await numbers_of(context.database, cases)
     officers = await officers_of(
         context.database, context.cipher, [one.owner for one in found.items if one.owner] if found else []
     )
@@ -87,7 +89,8 @@ async def _list(context: Context, request: Request, actor: Actor, cursor: str) -
         request,
         "recoveries.html",
         actor=actor,
-        numbers=await numbers_of(context.database, cases),
+        numbers=numbers,
+        name=lambda payment: payment_name(payment, numbers),
         found=found,
         heads=await heads_of(context.services.intake, caller, cases),
         owner=lambda name: _owner(name, officers),
@@ -105,12 +108,14 @@ async def recovery_page(context: Context, request: Request, actor: Actor, recove
     if shown is None:
         raise Unavailable(TEXTS["away"])
     officers = await officers_of(context.database, context.cipher, [shown.owner] if shown.owner else [])
+    numbers = await numbers_of(context.database, [shown.case_id])
     return PAGES.page(
         request,
         "recovery.html",
         actor=actor,
         status=written.trouble.status,
-        numbers=await numbers_of(context.database, [shown.case_id]),
+        numbers=numbers,
+        name=lambda payment: payment_name(payment, numbers),
         one=shown,
         heads=await heads_of(context.services.intake, caller, [shown.case_id]),
         owner=lambda name: _owner(name, officers),

@@ -22,6 +22,7 @@ RECOVERY_TEXTS: Final[Mapping[str, Text]] = {
     "recovery_owner": Text(vi="theo dõi: {owner}", en="seen to by {owner}"),
     "recovery_owned": Text(vi="Người, nơi theo dõi", en="Who sees to it"),
     "recovery_left": Text(vi="còn {left}", en="{left} still to come"),
+    "recovery_of": Text(vi="Thuộc khoản", en="Of the payment"),
     "recovery_paid_to": Text(vi="Đã trả cho", en="Was paid to"),
     "recovery_amount": Text(vi="Phải thu", en="To be had back"),
     "recovery_rest": Text(vi="Còn phải thu", en="Still to come"),

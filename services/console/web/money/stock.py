@@ -192,7 +192,7 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page with its forms
         warehouse=found,
         warehouse_id=warehouse_id,
         queue=waits.content,
-        queue_lines=queue_lines(found, waits.content),
+        queue_lines=queue_lines(found, waits.content, {one.id: one.name for one in sources.items} if sources else {}),
         may_book=actor.has(Role.ACCOUNTANT),
         goods=goods,
         lying=lying,

@@ -1,7 +1,7 @@
 """Who waits for the goods of a warehouse, as its page says it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,10 @@ from shared.texts import Text
 
 @dataclass(frozen=True)
 class QueueLine:
-    """Who waits for goods of one source in one commune. `left`: what lies here of it, where that is less than all wait for."""
+    """Who waits for goods of one source in one commune; no name: of a source that is not known here.
+
+    `left`: what lies here of it, where that is less than all wait for.
+    """
 
     waiting: WaitingForGoods
     source_name: str
@@ -20,11 +23,11 @@ class QueueLine:
     left: Text | None
 
 
-def queue_lines(warehouse: Warehouse | None, queue: WarehouseQueue | None) -> Sequence[QueueLine]:
-    """Return the lines of a warehouse's queue; none where it is not known."""
+def queue_lines(warehouse: Warehouse | None, queue: WarehouseQueue | None, sources: Mapping[UUID, str]) -> Sequence[QueueLine]:
+    """Return the lines of a warehouse's queue; none where it is not known. `sources`: names of what never lay here."""
     if warehouse is None or queue is None:
         return ()
-    names = {level.source_id: level.source_name for level in warehouse.stock}
+    names = {**sources, **{level.source_id: level.source_name for level in warehouse.stock}}
     left: Counter[UUID] = Counter()
     for level in warehouse.stock:
         left[level.source_id] += level.remaining

@@ -40,13 +40,14 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     "stock_delivered": Text(vi="Đã lập phiếu {number}.", en="The note {number} is made."),
     "stock_queue": Text(vi="Ai đang chờ hàng của kho này", en="Who waits for goods of this warehouse"),
     "queue_out": Text(
-        vi="Chưa trao xong: {notes} phiếu xuất, {lines} dòng", en="Not handed over: {notes} notes, {lines} lines"
+        vi="Chưa trao xong: {notes} phiếu xuất, {lines} dòng", en="Not handed over: {notes} note(s), {lines} line(s)"
     ),
     "queue_oldest": Text(vi="Lâu nhất:", en="The oldest:"),
     "queue_of_source": Text(vi="Chưa có phiếu, nguồn {source}", en="On no note, source {source}"),
+    "queue_of_another": Text(vi="Chưa có phiếu, hàng của nguồn khác", en="On no note, goods of another source"),
     "queue_no_source": Text(vi="Chưa nguồn nào đủ hàng", en="No source has enough"),
     "queue_short": Text(vi="Kho chỉ còn {left}", en="Only {left} left here"),
-    "queue_payments": Text(vi="{count} khoản", en="{count} payments"),
+    "queue_payments": Text(vi="{count} khoản", en="{count} payment(s)"),
     "queue_more": Text(vi="Còn nữa.", en="There is more."),
     "queue_none": Text(vi="Không ai đang chờ.", en="Nobody waits."),
     "notes_title": Text(vi="Phiếu xuất kho", en="Delivery notes"),

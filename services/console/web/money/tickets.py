@@ -24,6 +24,7 @@ from services.console.web.money.texts import TEXTS
 from services.console.web.payment_names import payment_name
 from services.console.web.renderer import caller_of
 from shared.communes import name_of
+from shared.duties import same_person
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
 from shared.texts import Text
@@ -89,6 +90,7 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
         written=written.ticket_id,
         may_act=actor.has(Role.ACCOUNTANT),
         is_wide=actor.area is None,
+        is_mine=lambda ticket: bool(ticket.taken_by) and same_person(ticket.taken_by, actor.subject),
         owner=_owner,
         proposed=lambda proposal: proposal_text(proposal, officers),
         who=lambda subject: called(officers, subject),

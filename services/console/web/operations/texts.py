@@ -52,8 +52,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Kafka đã xoá trước khi dịch vụ kịp đọc. Nơi phát gửi lại đúng các vị trí này; nhận hai lần cũng không sao.",
         en="The broker dropped them before they were read. Their owner publishes exactly these again; twice does no harm.",
     ),
-    "gap_item": Text(vi="{service} lỡ {count} bản tin", en="{service} missed {count} facts"),
-    "gap_line": Text(vi="{service} lỡ {count} bản tin của {owner}", en="{service} missed {count} facts of {owner}"),
+    "gap_item": Text(vi="{service} lỡ {count} bản tin", en="{service} missed {count} fact(s)"),
+    "gap_line": Text(vi="{service} lỡ {count} bản tin của {owner}", en="{service} missed {count} fact(s) of {owner}"),
     "gap_place": Text(
         vi="partition {partition}, vị trí {first} đến trước {until}",
         en="partition {partition}, offset {first} to before {until}",

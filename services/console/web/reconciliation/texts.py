@@ -37,7 +37,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "statements_none": Text(vi="Chưa có sao kê nào.", en="There is no statement yet."),
     "statement_line": Text(vi="{account}: {first} – {last}", en="{account}: {first} – {last}"),
-    "statement_sums": Text(vi="{count} dòng, ra {out}, vào {into}", en="{count} lines, out {out}, in {into}"),
+    "statement_sums": Text(vi="{count} dòng, ra {out}, vào {into}", en="{count} line(s), out {out}, in {into}"),
     "statement_by": Text(vi="{who}, lúc {time}", en="{who}, {time}"),
     "statement_gap": Text(
         vi="Số dư lệch {amount} so với các dòng: sao kê thiếu dòng, hãy hỏi ngân hàng.",

@@ -14,6 +14,7 @@ from services.disbursement.domain.bookings import (
     giver_of,
     reason_binding,
 )
+from services.disbursement.domain.sources import contribution_binding
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.privacy import Cipher
@@ -83,19 +84,25 @@ class BookingResponse(BaseModel):
 
 
 class ListedContributionResponse(BaseModel):
-    """What came in, and whether it was reversed or waits for that. Who gave it is not told here."""
+    """What came in, and whether it was reversed or waits for that.
+
+    `given_by` is null for who neither may ask for its reversal and confirm it nor has booked it.
+    """
 
     id: UUID
     amount: int
+    given_by: str | None = None
     received_at: AwareDatetime
     is_reversed: bool
     waits_for_reversal: bool
 
     @classmethod
-    def of(cls, listed: ListedContribution) -> Self:
+    def of(cls, listed: ListedContribution, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not read who gave it."""
         return cls(
             id=listed.id,
             amount=listed.amount,
+            given_by=cipher.open_remark(listed.given_by, contribution_binding(listed.id)) if cipher else None,
             received_at=listed.received_at.astimezone(VIETNAM),
             is_reversed=listed.is_reversed,
             waits_for_reversal=listed.waits_for_reversal,

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StringConstraints
 
 from services.disbursement.api.schemas.payees import PaidPersonResponse
+from services.disbursement.api.schemas.payment_names import PaymentName
 from services.disbursement.api.schemas.requests import Day
 from services.disbursement.domain.payees import PaidPerson
+from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import Instalment, Receipt, ReceiptWay, Recovery, RecoveryCause, RecoveryState
 from services.disbursement.policy.recoveries import MAX_INSTALMENTS, RecoveryOutcome, overdue
 from shared.clock import VIETNAM
@@ -54,6 +56,16 @@ class RecoveryResponse(BaseModel):
         return cls(**_fields(recovery))
 
 
+class NamedRecovery(RecoveryResponse):
+    """A recovery, and by what people know the payment of which so much is too much."""
+
+    payment: PaymentName | None = None
+
+    @classmethod
+    def named(cls, recovery: Recovery, payment: Payment) -> Self:
+        return cls(**_fields(recovery), payment=PaymentName.of(payment))
+
+
 class PlannedInstalment(BaseModel):
     """So much until the end of that day."""
 
@@ -72,7 +84,7 @@ class RecoveryReceipt(BaseModel):
     recorded_by: str
 
 
-class RecoveryDetailResponse(RecoveryResponse):
+class RecoveryDetailResponse(NamedRecovery):
     """A recovery with its plan, what of it is overdue, and every receipt; `paid_to` is who was paid, and is asked for it."""
 
     paid_to: PaidPersonResponse | None
@@ -83,14 +95,15 @@ class RecoveryDetailResponse(RecoveryResponse):
     @classmethod
     def with_story(
         cls,
-        recovered: tuple[Recovery, PaidPerson | None],
+        recovered: tuple[Recovery, Payment, PaidPerson | None],
         plan: tuple[Sequence[Instalment], int],
         receipts: Sequence[Receipt],
         today: date,
     ) -> Self:
-        (recovery, paid), (parts, since) = recovered, plan
+        (recovery, payment, paid), (parts, since) = recovered, plan
         return cls(
             **_fields(recovery),
+            payment=PaymentName.of(payment),
             paid_to=PaidPersonResponse.of(paid),
             plan=[PlannedInstalment(number=one.number, due_on=one.due_on, amount=one.amount) for one in parts],
             overdue=overdue(parts, since, today) if recovery.ended_at is None else 0,
