@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.migrations import partition_statement
+from shared.partitions import partition_statement
 from tests.journeys.village import COMMUNE, settle
 from tests.support import people
 from tests.support.doors import Doors, Person

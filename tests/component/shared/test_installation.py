@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from services.console.cli.doctor import MAX_DATABASE_SKEW
 from shared.database import execute
-from shared.migrations import partition_statement
 from shared.operations.installation import tables_wanted
+from shared.partitions import partition_statement
 from tests.conftest import FreshDatabase
 from tests.support.foundation import EVENT_CIPHER, ISSUER, a_foundation, client_for
 from tests.support.services import SERVICES, api_of
