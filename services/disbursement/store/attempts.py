@@ -71,9 +71,12 @@ _NAME: Final = text("""
       from unnest(cast(:ids as text[]), cast(:amounts as bigint[])) as d(id, amount) where a.end_to_end_id = d.id""")
 _NAMED: Final = text("select named_amount from attempts where payment_id = :payment order by number desc limit 1")
 # Of several the highest: so much may be in hand.
+# Where the household had it in hand, an order that is claimed counts as settled: the bank may name more of it later.
 _CLAIM: Final = text("""
     select a.end_to_end_id, a.named_amount as paid, a.number from attempts a
-     where a.payment_id = :payment and a.named_amount is not null and a.status in ('rejected', 'disputed')
+     where a.payment_id = :payment and a.named_amount is not null
+       and (a.status in ('rejected', 'disputed') or exists (
+            select 1 from recoveries r where r.payment_id = a.payment_id and r.cause = 'paid_twice' and r.number = -a.number))
        and exists (select 1 from odd_answers o where o.payment_id = a.payment_id and o.end_to_end_id = a.end_to_end_id
                       and o.meaning = 'contradicts' and o.ended_at is null)
      order by a.named_amount desc, a.number desc""")
@@ -210,5 +213,8 @@ async def find_named_amount(session: AsyncSession, payment: PaymentId) -> int | 
 
 
 async def list_claims(session: AsyncSession, payment: PaymentId) -> list[Claim]:
-    """Return the attempts of which the bank says that they were paid after all, where nobody has ended that yet; most first."""
+    """Return the attempts of which the bank says that they were paid after all, where nobody has ended that yet; most first.
+
+    Also those of which that is claimed already: it may name more.
+    """
     return [Claim(**row) for row in (await execute(session, _CLAIM, {"payment": payment})).mappings()]

@@ -338,3 +338,18 @@ async def test_that_the_other_order_came_back_ends_no_claim_of_what_was_paid_twi
     assert [row["state"] for row in await harness.rows("select state from recoveries")] == ["open"]
     assert [row["state"] for row in await harness.rows("select state from clocks where kind = 'recovered'")] == ["running"]
     await harness.expect_balanced()
+
+
+async def test_what_is_named_on_top_is_claimed_too_where_it_was_handed_over_by_a_list(harness: ServiceHarness) -> None:
+    household, source = await _in_both_hands(harness, "the household has it first")
+    await harness.contribute(source, 600_000)
+    order = await harness.payment(household)
+    await _resolve(harness, order, "paid")
+
+    ended = await _says_more(harness, household, order, 600_000)
+
+    assert ended.status_code == 200, ended.text
+    assert [row["amount"] for row in await harness.rows("select amount from recoveries")] == [SUM + 600_000]
+    assert (await harness.seen(source))["paid_twice"] == SUM + 600_000
+    assert [fact.amount for fact in await harness.facts(PaidTwice)] == [SUM, SUM + 600_000]
+    await harness.expect_balanced()
