@@ -107,7 +107,9 @@ async def resolve_payment(
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
     taken = said.returned if outcome != "paid" else []
     still_open = _Open(resolution, found, await _ticket_of(session, actor, before, now), claims)
-    still_open = replace(await _with_sums(session, still_open), let_go=sum(one.left for one in taken))
+    still_open = await _with_sums(session, still_open)
+    on_top = max(still_open.on_top, sum(one.paid for one in said.on_top))
+    still_open = replace(still_open, on_top=on_top, let_go=sum(one.left for one in taken))
     if await _waits_for_second(session, actor, context, still_open, now):
         return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
@@ -130,6 +132,8 @@ async def resolve_payment(
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
     twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
+    # Whatever became of its own order, of another one the bank has said more than is claimed.
+    twice += [fact for one in said.on_top for fact in await claim_paid_twice(session, context, after, one, now)]
     twice += await take_back(session, actor, [(one, after) for one in taken], now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)

@@ -38,6 +38,8 @@ class Said:
     returned: list[Recovery]
     is_claimed: bool = False
     """Something is, or was, claimed of the payment because it was paid twice."""
+    on_top: Collection[Claim] = ()
+    """Of orders that are claimed still, while the payment waits for its own: the bank now says that it paid more by them."""
 
 
 def meaning_of_return(answer: Answer, second: SecondPayment) -> Meaning:
@@ -66,6 +68,7 @@ def what_is_said(
 ) -> Said:
     """Return what is open of orders of this payment that were thought dead; `last` is what became of the latest."""
     # What is claimed already settles no payment that waits for its own order.
+    claims = list(claims)
     open_ = [one for one in claims if one.end_to_end_id not in seconds or payment.state in IN_HAND]
     back = {one.end_to_end_id for one in open_ if one.end_to_end_id not in seconds and _is_whole(one, words.returns)}
     left = [one for one in open_ if one.end_to_end_id not in back]
@@ -81,7 +84,9 @@ def what_is_said(
         and second.recovery.left
         and _may_be_back(second, words, is_in_hand=is_in_hand)
     ]
-    return Said(left, (bool(back) or only_claimed) and not left and is_dead, returned, is_claimed=bool(seconds))
+    on_top = [one for one in claims if one not in open_ and one.end_to_end_id in words.paid and _is_more(one, seconds)]
+    is_back = (bool(back) or only_claimed) and not left and is_dead
+    return Said(left, is_back, returned, is_claimed=bool(seconds), on_top=on_top)
 
 
 def _may_be_back(second: SecondPayment, words: Words, *, is_in_hand: bool) -> bool:
@@ -95,6 +100,12 @@ def _may_be_back(second: SecondPayment, words: Words, *, is_in_hand: bool) -> bo
         return False
     returns = words.returns.get(name)
     return not returns or second.recovery.amount in returns
+
+
+def _is_more(claim: Claim, seconds: Mapping[str, SecondPayment]) -> bool:
+    """Tell whether the bank names more than is claimed; a claim that is over must not keep the payment from its household."""
+    recovery = seconds[claim.end_to_end_id].recovery
+    return recovery.ended_at is None and claim.paid > recovery.amount
 
 
 def _is_whole(claim: Claim, returns: Returns) -> bool:

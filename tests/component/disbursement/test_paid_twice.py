@@ -353,3 +353,22 @@ async def test_what_is_named_on_top_is_claimed_too_where_it_was_handed_over_by_a
     assert (await harness.seen(source))["paid_twice"] == SUM + 600_000
     assert [fact.amount for fact in await harness.facts(PaidTwice)] == [SUM, SUM + 600_000]
     await harness.expect_balanced()
+
+
+async def test_what_is_named_on_top_of_a_claim_is_not_lost_where_the_payment_waits_for_its_own_order(
+    harness: ServiceHarness,
+) -> None:
+    household, source, first = await _by_two_orders(harness)
+    await harness.contribute(source, 600_000)
+    await _resolve(harness, await harness.payment(household), "paid")
+    await harness.answer(came_back(first, attempt=2))
+    await harness.answer(settled(first, amount=SUM + 600_000))
+
+    ended = await _resolve(harness, await harness.payment(household), "not_paid")
+
+    assert ended.status_code == 200, ended.text
+    assert [tuple(row.values()) for row in await harness.rows("select amount, state from recoveries")] == [
+        (SUM + 600_000, "open")
+    ]
+    assert (await harness.seen(source))["paid_twice"] == SUM + 600_000
+    await harness.expect_balanced()

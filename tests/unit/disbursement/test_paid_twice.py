@@ -94,6 +94,31 @@ def test_who_says_of_a_waiting_order_that_it_was_not_paid_ends_no_claim_of_one_t
     assert bool(said.returned) == (state is PaymentStatus.SETTLED)
 
 
+@pytest.mark.parametrize(
+    ("more", "ended", "state", "grows"),
+    [
+        (1, None, PaymentStatus.HELD, True),
+        (1, None, PaymentStatus.RETURNED, True),
+        (0, None, PaymentStatus.HELD, False),
+        (-1, None, PaymentStatus.HELD, False),
+        # Who had it back, or let it go, keeps no household waiting; what is in hand is claimed as it is ended.
+        (1, MORNING, PaymentStatus.HELD, False),
+        (1, None, PaymentStatus.SETTLED, False),
+    ],
+)
+def test_what_is_named_on_top_of_a_claim_is_known_while_the_payment_waits_for_its_own_order(
+    more: int, ended: Any, state: PaymentStatus, *, grows: bool
+) -> None:
+    payment = replace(SENT, state=state, attempt_count=2, contradicted=True)
+    claims, words = [Claim(_ORDER, SENT.amount + more, 1)], Words({}, {_ORDER}, {_ORDER})
+
+    said = policy.second_payments.what_is_said(
+        payment, AttemptStatus.REJECTED, claims, {_ORDER: _claimed(ended_at=ended)}, words
+    )
+
+    assert bool(said.on_top) == grows
+
+
 def test_that_a_claimed_order_came_back_says_nothing_of_another_one_that_the_bank_says_it_paid() -> None:
     payment, other = replace(SENT, state=PaymentStatus.HELD, attempt_count=3, contradicted=True), f"{SENT.id}-2"
     words = Words({}, {_ORDER, other}, {other})
