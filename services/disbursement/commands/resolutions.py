@@ -106,10 +106,14 @@ async def resolve_payment(
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings, claims, is_back=said.is_back)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
     taken = said.returned if outcome != "paid" else []
-    still_open = _Open(resolution, found, await _ticket_of(session, actor, before, now), claims)
-    still_open = await _with_sums(session, still_open)
-    on_top = max(still_open.on_top, sum(one.paid for one in said.on_top))
-    still_open = replace(still_open, on_top=on_top, let_go=sum(one.left for one in taken))
+    still_open = _Open(
+        resolution,
+        found,
+        await _ticket_of(session, actor, before, now),
+        claims,
+        on_top=sum(one.paid for one in said.on_top),
+    )
+    still_open = replace(await _with_sums(session, still_open), let_go=sum(one.left for one in taken))
     if await _waits_for_second(session, actor, context, still_open, now):
         return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
@@ -132,8 +136,8 @@ async def resolve_payment(
     # After those of the reductions: what they claim is not claimed again.
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
     twice = await _paid_twice(session, context, before, claims, now) if outcome == "paid" else []
-    # Whatever became of its own order, of another one the bank has said more than is claimed.
-    twice += [fact for one in said.on_top for fact in await claim_paid_twice(session, context, after, one, now)]
+    # Whatever became of its own order: of another one the bank has said more than is claimed.
+    twice += await _claim_each(session, context, after, said.on_top, now)
     twice += await take_back(session, actor, [(one, after) for one in taken], now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     await _end_ticket(session, actor, context, replace(still_open, payment=replace(found, payment=after)), now)
@@ -185,7 +189,7 @@ async def _with_sums(session: AsyncSession, still_open: _Open) -> _Open:
         return replace(still_open, named=Named(claim.paid, by_person))
     if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
         # It has ended, and its amount with it: what the bank says now is of other orders.
-        return replace(still_open, on_top=sum(one.paid for one in still_open.claims))
+        return replace(still_open, on_top=still_open.on_top + sum(one.paid for one in still_open.claims))
     by_bank = claim.paid if claim is not None else await store.attempts.find_named_amount(session, payment.id)
     return replace(still_open, named=Named(by_bank, by_person))
 
@@ -253,7 +257,13 @@ async def _paid_twice(
         for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
             results = [AttemptResult(one.end_to_end_id, status, None) for one in some]
             await store.attempts.save_results(session, results, now)
-    return [fact for claim in claims for fact in await claim_paid_twice(session, context, before, claim, now)]
+    return await _claim_each(session, context, before, claims, now)
+
+
+async def _claim_each(
+    session: AsyncSession, context: Context, payment: Payment, claims: Sequence[Claim], now: datetime
+) -> list[Event]:
+    return [fact for claim in claims for fact in await claim_paid_twice(session, context, payment, claim, now)]
 
 
 async def _write(session: AsyncSession, before: Payment, after: Payment, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the bank says of money that it had paid twice and has taken back itself: what of that can be believed, and by whom."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.disbursement.domain.attempts import DEAD, AttemptStatus, Claim
@@ -38,7 +38,7 @@ class Said:
     returned: list[Recovery]
     is_claimed: bool = False
     """Something is, or was, claimed of the payment because it was paid twice."""
-    on_top: Collection[Claim] = ()
+    on_top: Sequence[Claim] = ()
     """Of orders that are claimed still, while the payment waits for its own: the bank now says that it paid more by them."""
 
 
