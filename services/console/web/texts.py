@@ -48,9 +48,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_operations": Text(vi="Vận hành", en="Operations"),
     "to_correct": Text(
         vi="Có {count} chỗ cần sửa. Những gì bạn đã ghi vẫn còn.",
-        en="{count} places need correction. What you wrote is still there.",
+        en="To be corrected: {count} place(s). What you wrote is still there.",
     ),
-    "to_correct_file": Text(vi="Có {count} chỗ cần sửa.", en="{count} places need correction."),
+    "to_correct_file": Text(vi="Có {count} chỗ cần sửa.", en="To be corrected: {count} place(s)."),
     "not_done": Text(vi="Chưa thực hiện được.", en="This was not done."),
     "left": Text(vi="còn {time}", en="{time} left"),
     "over": Text(vi="quá hạn {time}", en="overdue by {time}"),

@@ -54,7 +54,7 @@ async def test_an_operator_sees_that_none_is_known_how_old_it_is_that_it_is_too_
     assert "(1 d 6 h ago)" in old[1]
     assert "hỏng" not in old[0]
     assert "2 lần sao lưu đã hỏng từ đó; lần cuối vì: the disk is &lt;full&gt;" in failed[0]
-    assert "2 attempts have failed since; the last because: the disk is &lt;full&gt;" in failed[1]
+    assert "2 attempts failed since; the last because: the disk is &lt;full&gt;" in failed[1]
     assert "(2 giờ 5 phút trước)" in whole[0]
     assert "Bản trọn vẹn mới nhất bắt đầu" in whole[0]
     assert "quá cũ" not in whole[0]

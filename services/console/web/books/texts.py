@@ -30,7 +30,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "paid": Text(vi="Đã chi", en="Paid"),
     "returned_or_back": Text(vi="Trả lại, thu hồi", en="Came back"),
     "unpaid": Text(vi="Chưa chi", en="Not paid"),
-    "payments_count": Text(vi="{count} khoản", en="{count} payments"),
+    "payments_count": Text(vi="{count} khoản", en="{count} payment(s)"),
     "benefit": Text(vi="Nội dung", en="For what"),
     "source_link": Text(vi="Về nguồn", en="To the source"),
     "no_source": Text(vi="(chưa có nguồn)", en="(no source yet)"),

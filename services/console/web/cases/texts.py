@@ -131,7 +131,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "notice_made": Text(vi="lập {time}", en="made {time}"),
     "notice_sent": Text(vi="tổng đài nhận gửi {time}", en="taken by the gateway {time}"),
     "notice_not_sent": Text(vi="chưa gửi", en="not sent yet"),
-    "times": Text(vi="({count} lần)", en="({count} times)"),
+    "times": Text(vi="({count} lần)", en="({count} time(s))"),
     "who_away": Text(
         vi="Chưa xem được thông tin hộ: Tiếp nhận không trả lời.",
         en="The household cannot be shown now: intake does not answer.",

@@ -22,7 +22,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "contacts_item": Text(vi="Xã chưa có ai nhận tin", en="Nobody of the commune gets its notices"),
     "plan_item_drills": Text(
         vi="Lịch trực 7 ngày tới có {count} lỗi, trong đó {drills} DIỄN TẬP",
-        en="The roster of the next 7 days has {count} faults, {drills} of them DRILL",
+        en="The roster of the next 7 days has {count} fault(s), {drills} of them DRILL",
     ),
     "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} fault(s)"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
@@ -106,7 +106,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "until": Text(vi="Đến", en="Until"),
     "place": Text(vi="Nơi trực", en="Place"),
     "save": Text(vi="Lưu", en="Save"),
-    "kept_contacts": Text(vi="Đã lưu {count} người nhận tin của {place}.", en="{count} contacts of {place} are kept."),
+    "kept_contacts": Text(vi="Đã lưu {count} người nhận tin của {place}.", en="Kept: {count} contact(s) of {place}."),
     "added_shift": Text(vi="Đã lưu 1 ca trực của {place}.", en="One shift of {place} is kept."),
     "kept_shift": Text(vi="Đã lưu ca trực của {place}.", en="The shift of {place} is kept."),
     "removed_shift": Text(vi="Đã xoá một ca trực của {place}.", en="One shift of {place} is removed."),

@@ -153,7 +153,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "ladder_silent_line": Text(vi="cấp {level}: {hours} giờ", en="level {level}: {hours} hours"),
     "risk_column": Text(vi="Cấp rủi ro", en="Level of risk"),
     "risk_level": Text(vi="cấp {level}", en="level {level}"),
-    "minutes": Text(vi="{count} phút", en="{count} minutes"),
+    "minutes": Text(vi="{count} phút", en="{count} minute(s)"),
     "until_taken": Text(vi="đến khi có người nhận", en="until somebody takes it"),
     "is_more": Text(
         vi="Còn nhiều hơn: đây là những việc quá hạn lâu nhất.", en="There are more: these are the longest overdue."

@@ -68,7 +68,7 @@ STOCK_TEXTS: Final[Mapping[str, Text]] = {
     "note_stopped_line": Text(vi="từ {time}; nay chỉ còn được {owed}", en="since {time}; {owed} of it is owed now"),
     "note_stopped_first": Text(
         vi="{count} dòng đã dừng khi hàng đang đi. Hỏi người chở đã trao chưa, ghi xong mới kết thúc: kết thúc là nhập kho.",
-        en="{count} lines were stopped while the goods were out. Ask the carrier whether they were handed over, and have it "
+        en="Stopped while the goods were out: {count} line(s). Ask the carrier whether they were handed over, and have it "
         "recorded first: closing puts them back in stock.",
     ),
     "note_handed_at": Text(vi="Lúc trao", en="When it was handed over"),

@@ -82,13 +82,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "request_ask": Text(vi="Ghi đã đề nghị tỉnh", en="The province was asked"),
     "request_kept": Text(
-        vi="Đã ghi: {count} khoản đang chờ nguồn chuyển cho tỉnh.", en="Kept: {count} payments are the province's now."
+        vi="Đã ghi: {count} khoản đang chờ nguồn chuyển cho tỉnh.", en="Kept: the province sees to {count} payment(s) now."
     ),
     "request_moved_back": Text(
         vi="{count} khoản có hạn đã lùi vì xã bị cô lập: chuyển cho tỉnh thì hạn trở lại như trước khi lùi.",
-        en="The deadlines of {count} payments had waited as the commune is cut off: now they are due again when they were.",
+        en="The deadlines of {count} payment(s) had waited as the commune is cut off: now they are due again when they were.",
     ),
-    "request_item": Text(vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payments wait"),
+    "request_item": Text(
+        vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payment(s) waiting"
+    ),
     "request_waits": Text(vi="Còn chờ", en="Still waits"),
     "request_served": Text(vi="Đã có nguồn cho tất cả.", en="There are means for all of it."),
     "request_line": Text(vi="{document}, ghi lúc {time}, {count} khoản", en="{document}, said {time}, {count} payment(s)"),
@@ -267,7 +269,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "booked_and_continued": Text(
         vi="Đã ghi nhận {amount}; {count} khoản chi đang chờ đã đi tiếp.",
-        en="{amount} is booked; {count} payments that waited went on.",
+        en="{amount} is booked; {count} payment(s) that waited went on.",
     ),
     "source_kind": Text(vi="Loại nguồn", en="Kind of source"),
     "source_name": Text(vi="Tên nguồn", en="Name"),

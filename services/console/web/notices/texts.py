@@ -136,7 +136,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "communes_none": Text(vi="Không có xã nào như vậy.", en="There is no such commune."),
     "no_incident": Text(vi="Không có sự kiện nào trên địa bàn.", en="No incident strikes this area."),
     "next_page": Text(vi="Trang sau", en="Next page"),
-    "cut_off": Text(vi="Chỉ có {count} dòng đầu.", en="Only the first {count} rows."),
+    "cut_off": Text(vi="Chỉ có {count} dòng đầu.", en="Only the first {count} row(s)."),
     "notice_title": Text(vi="Thông báo", en="Notice"),
     "superseded_line": Text(vi="Tin sau đã thay tin này", en="A later notice stands for this one"),
     "to_list": Text(vi="Về danh sách xã", en="Back to the communes"),

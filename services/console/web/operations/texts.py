@@ -32,7 +32,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "backup_ago": Text(vi="{time} trước", en="{time} ago"),
     "backup_failed": Text(
         vi="{count} lần sao lưu đã hỏng từ đó; lần cuối vì: {why}",
-        en="{count} attempts have failed since; the last because: {why}",
+        en="{count} attempt(s) failed since; the last because: {why}",
     ),
     "backup_item": Text(vi="Sao lưu quá cũ hoặc đã hỏng", en="The backup is too old, or has failed"),
     "letters_title": Text(vi="Bản tin chưa nhận được", en="Facts that could not be taken"),
@@ -85,7 +85,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Đang gửi thử {count}; bản tin nào lại bị từ chối sẽ hiện lại sau vài giây.",
         en="{count} are tried again; what is refused again is here again within seconds.",
     ),
-    "refilled": Text(vi="Nơi phát đang gửi lại {count} khoảng.", en="{count} gaps are being published again."),
+    "refilled": Text(vi="Nơi phát đang gửi lại {count} khoảng.", en="Being published again: {count} gap(s)."),
     "homeless": Text(vi="Không dịch vụ nào phát: {topics}.", en="No service owns: {topics}."),
     "not_there": Text(vi="{count} mục không còn nằm chờ.", en="{count} do not wait any more."),
     "not_answered": Text(

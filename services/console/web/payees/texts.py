@@ -23,7 +23,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "account_hidden": Text(vi="hộ đã đổi sau đề nghị này", en="the household has changed it since"),
     "not_shown": Text(vi="— (bạn không được xem lý do)", en="— (the reason is not yours to read)"),
     "proposed_by": Text(vi="{who} đề nghị lúc {time}", en="proposed by {who} at {time}"),
-    "payments_count": Text(vi="{count} khoản", en="{count} payments"),
+    "payments_count": Text(vi="{count} khoản", en="{count} payment(s)"),
     "not_yours": Text(
         vi="Bạn đã đề nghị việc này: cần người khác xác nhận.", en="You proposed this: somebody else must confirm it."
     ),

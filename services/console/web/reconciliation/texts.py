@@ -15,7 +15,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "reconciliation_none": Text(vi="Chưa đối soát lần nào.", en="The ledger was never compared yet."),
     "difference_of_all": Text(vi="Chênh lệch: {amount}", en="Difference: {amount}"),
-    "difference_count": Text(vi="{count} khoản lệch chưa làm rõ", en="{count} differences that nobody has explained"),
+    "difference_count": Text(vi="{count} khoản lệch chưa làm rõ", en="{count} difference(s) that nobody has explained"),
     "reconciled_at": Text(vi="đối soát lúc {time}", en="compared {time}"),
     "shown_until": Text(vi="Sao kê liền mạch đến {time}.", en="Statements show the account without a hole up to {time}."),
     "never_shown": Text(

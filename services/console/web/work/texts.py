@@ -21,7 +21,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Đi thử từng bước, mười phút",
         en="Walk them, in ten minutes",
     ),
-    "steps_of": Text(vi="{incident}: xong {done} trên {count} bước.", en="{incident}: {done} of {count} steps done."),
+    "steps_of": Text(vi="{incident}: xong {done} trên {count} bước.", en="{incident}: {done} of {count} step(s) done."),
     "step_declare": Text(vi="Công bố đợt thiên tai hoặc diễn tập", en="Declare an incident or a drill"),
     "step_roster": Text(vi="Ghi ca trực", en="Say who is on duty"),
     "step_contacts": Text(vi="Ghi người nhận tin của xã", en="Name who gets the commune's notices"),
