@@ -48,17 +48,7 @@ def build_service(foundation: Foundation, settings: AssessmentSettings, context:
         sealed=SEALED,
         routers=routers(foundation, context),
         conditions=[lambda: context.law_is_current],
-        readers=[
-            FactReader(
-                SERVICE,
-                foundation.database,
-                settings.kafka_bootstrap,
-                _PRODUCERS,
-                handlers,
-                at=settings.at,
-                security=settings.kafka_security(),
-            )
-        ],
+        readers=[FactReader.wired(SERVICE, foundation.database, settings, _PRODUCERS, handlers)],
         workflows=[AssessDamage],
         activities=[activities.assign_list, activities.look_after_list, activities.escalate_overdue],
         periodic_tasks=[

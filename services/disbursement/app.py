@@ -87,17 +87,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         sealed=SEALED,
         routers=ROUTERS,
         adapt=adapt,
-        readers=[
-            FactReader(
-                SERVICE,
-                foundation.database,
-                settings.kafka_bootstrap,
-                _PRODUCERS,
-                handlers,
-                at=settings.at,
-                security=settings.kafka_security(),
-            )
-        ],
+        readers=[FactReader.wired(SERVICE, foundation.database, settings, _PRODUCERS, handlers)],
         workflows=[PayRound, PayHousehold],
         activities=[
             activities.send_round,

@@ -47,17 +47,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         sealed=SEALED,
         routers=ROUTERS,
         adapt=adapt,
-        readers=[
-            FactReader(
-                SERVICE,
-                foundation.database,
-                settings.kafka_bootstrap,
-                PRODUCERS,
-                HANDLERS,
-                at=settings.at,
-                security=settings.kafka_security(),
-            )
-        ],
+        readers=[FactReader.wired(SERVICE, foundation.database, settings, PRODUCERS, HANDLERS)],
         workflows=[AssistPromptly],
         activities=[activities.escalate_overdue],
         periodic_tasks=[

@@ -145,12 +145,8 @@ def build_lanes(foundation: Foundation, settings: NotificationsSettings, context
     handlers = build_handlers(foundation, context)
     urgent: dict[type[Event], Handler] = {fact: handlers[fact] for fact in (ClockMissed, ClockSolved)}
     rest = {fact: handler for fact, handler in handlers.items() if fact not in urgent}
-    where = (SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS)
-    at, security = settings.at, settings.kafka_security()
-    return (
-        FactReader(*where, urgent, lane="urgent", at=at, security=security),
-        FactReader(*where, rest, at=at, security=security),
-    )
+    where = (SERVICE, foundation.database, settings, PRODUCERS)
+    return FactReader.wired(*where, urgent, lane="urgent"), FactReader.wired(*where, rest)
 
 
 def build_activities(foundation: Foundation, settings: NotificationsSettings, ways: Ways | None = None) -> NoticeActivities:

@@ -25,7 +25,9 @@ DELIVERY_SECONDS = Histogram(
     buckets=(0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600, 21600),
 )
 BREAKER_OPEN = Gauge(
-    "kipthoi_notifications_breaker_open", "1: the provider failed so often that it is left alone for a while", ["provider"]
+    "kipthoi_notifications_breaker_open",
+    "1: the provider failed so often, within the last minute, that it was left alone for a while",
+    ["provider"],
 )
 WEBHOOKS_OPEN = Gauge(
     "kipthoi_notifications_webhooks_open", "Own systems of communes that failed so often that they are left alone for a while"

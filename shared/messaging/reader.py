@@ -33,6 +33,7 @@ from shared.messaging.predecessor import leave_for_predecessor
 from shared.messaging.records import Position, position_of_record, raw_decoder, safe_parser
 from shared.messaging.taking import FactTaker, Handler, Held
 from shared.runtime import end_process
+from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
 
@@ -123,6 +124,23 @@ class FactReader:
         self.subscriber(self._on_batch)
         self.running = False
         self.last_progress = time.monotonic()
+
+    @classmethod
+    def wired(  # noqa: PLR0913 - the lane is an option by name
+        cls,
+        service: str,
+        database: Database,
+        settings: ServiceSettings,
+        producers: Sequence[str],
+        handlers: Mapping[type[Event], Handler],
+        *,
+        lane: str = "",
+    ) -> "FactReader":
+        """Return the reader of a service that its settings tell where and by what name it reads."""
+        security = settings.kafka_security()
+        return cls(
+            service, database, settings.kafka_bootstrap, producers, handlers, lane=lane, at=settings.at, security=security
+        )
 
     @property
     def handlers(self) -> Mapping[str, Handler]:

@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final, Self
 
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OPENED, OpenedState
+from purgatory.domain.model import CLOSED, OPENED, OpenedState
 
 from services.notifications import metrics
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
 from services.notifications.gateways import OPEN_FOR_S, THRESHOLD, Gateway
 from shared.errors import Refused, Unavailable
 from shared.texts import Text
+
+KNOWN_FOR_S: Final = 60.0
+"""So long the figure says that a provider was left alone: longer than from one look of who watches to the next. Whoever is not
+asked is not known to fail: the second one would stand there for days after an hour without a network, while the first sends."""
 
 
 class Ways:
@@ -25,7 +30,7 @@ class Ways:
         self._opened_at: dict[str, float] = {}
         self._breakers.add_listener(self._note)
         for name in self._gateways:
-            metrics.BREAKER_OPEN.labels(name).set(0)
+            metrics.BREAKER_OPEN.labels(name).set_function(partial(self._failed_within, name, KNOWN_FOR_S))
 
     @classmethod
     def of(cls, gateway: Gateway, name: str = "sms-1", way: Way = Way.SMS) -> Self:
@@ -51,16 +56,19 @@ class Ways:
             await gateway.close()
 
     def _is_open(self, provider: str) -> bool:
-        return time.monotonic() < self._opened_at.get(provider, -OPEN_FOR_S) + OPEN_FOR_S
+        return self._failed_within(provider, OPEN_FOR_S)
+
+    def _failed_within(self, provider: str, seconds: float) -> bool:
+        """Whether it was left alone so lately, and has not answered since."""
+        return time.monotonic() < self._opened_at.get(provider, float("-inf")) + seconds
 
     def _note(self, name: str, event: str, payload: object) -> None:
         if event != "state_changed":
             return
-        is_open = getattr(payload, "state", None) == OPENED
-        metrics.BREAKER_OPEN.labels(name).set(is_open)
-        if is_open:
+        state = getattr(payload, "state", None)
+        if state == OPENED:
             self._opened_at[name] = time.monotonic()
-        else:
+        elif state == CLOSED:
             self._opened_at.pop(name, None)
 
 

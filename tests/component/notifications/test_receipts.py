@@ -1,6 +1,9 @@
 """Told is who was reached: accepted is on its way, a receipt says that it has arrived, and two providers never both ring."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -9,6 +12,7 @@ from prometheus_client import REGISTRY
 
 from deploy.simulators.phones import Faults
 from services.notifications.app import build_service
+from services.notifications.gateways.ways import KNOWN_FOR_S
 from services.notifications.loops.deliveries import BULK, URGENT, DeliveryLoops
 from shared.clock import now
 from shared.events import Event, HouseholdTold
@@ -284,7 +288,13 @@ async def test_when_both_fail_people_are_told_in_person(harness: ServiceHarness,
     assert (visit["reason"], await harness.facts(HouseholdTold)) == ("not_reached", [])
 
 
-async def test_a_provider_that_fails_thrice_is_left_alone_and_the_metric_says_so(harness: ServiceHarness) -> None:
+def _later(clock: Callable[[], float], seconds: float) -> float:
+    return clock() + seconds
+
+
+async def test_a_provider_that_fails_thrice_is_left_alone_and_the_metric_says_so(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     both = harness.deliveries_with(sms_url="http://127.0.0.1:9", sms_second_url=harness.telephones.second_url)
     for number in range(4):
         await harness.take(*_a_paid_household(a_phone(number)))
@@ -293,6 +303,9 @@ async def test_a_provider_that_fails_thrice_is_left_alone_and_the_metric_says_so
 
     assert REGISTRY.get_sample_value("kipthoi_notifications_breaker_open", {"provider": "sms-1"}) == 1
     assert both._sender.order() == {"sms": ["sms-2", "sms-1"]}
+    # Whoever is not asked is not known to fail.
+    monkeypatch.setattr(time, "monotonic", partial(_later, time.monotonic, KNOWN_FOR_S))
+    assert REGISTRY.get_sample_value("kipthoi_notifications_breaker_open", {"provider": "sms-1"}) == 0
     assert [len(harness.telephones.texts(a_phone(number))) for number in range(4)] == [1] * 4
 
 
