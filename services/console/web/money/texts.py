@@ -88,9 +88,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="{count} khoản có hạn đã lùi vì xã bị cô lập: chuyển cho tỉnh thì hạn trở lại như trước khi lùi.",
         en="The deadlines of {count} payment(s) had waited as the commune is cut off: now they are due again when they were.",
     ),
-    "request_item": Text(
-        vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payment(s) waiting"
-    ),
+    "request_item": Text(vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payment(s)"),
     "request_waits": Text(vi="Còn chờ", en="Still waits"),
     "request_served": Text(vi="Đã có nguồn cho tất cả.", en="There are means for all of it."),
     "request_line": Text(vi="{document}, ghi lúc {time}, {count} khoản", en="{document}, said {time}, {count} payment(s)"),
