@@ -83,6 +83,8 @@ class RecoveryShown(Response):
     received: int
     left: int
     payment: PaymentName | None = None
+    drill: bool = False
+    """False where nobody says: a disbursement of before."""
 
 
 class RecoveriesResponse(Response):

@@ -27,7 +27,9 @@ _ONE_SPELL_OUTSIDE: Final = timedelta(minutes=1)
 """Of calls: nobody says when such a system is back, it is asked now and then."""
 _SILENT: Final = {
     "communes silent": Text(vi="{name} không xác nhận tin đúng hạn", en="{name} has not confirmed what it was told in time"),
-    "communes unheard": Text(vi="{name} mất liên lạc: lâu không nghe gì", en="nothing has been heard of {name} for hours"),
+    "communes unheard": Text(
+        vi="{name} mất liên lạc: lâu không nghe gì", en="nothing has been heard of {name} for a long time"
+    ),
 }
 _WHYS: Final = {
     "does not answer": Text(vi="gọi không thưa", en="does not answer"),
@@ -36,6 +38,8 @@ _WHYS: Final = {
 }
 """Our own words of why an engine was away; the rest are names of errors, as their programs say them."""
 _KEEPER: Final = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<name>[\w-]+): ended,(?: and)? (?P<how>.+)")
+_STARTED_AGAIN: Final = re.compile(r"started again \((?P<times>\d+)\)")
+_CANNOT_START: Final = "cannot be started: "
 _UNKNOWN: Final = "outcome unknown"
 _STOPPED: Final = "service stopped"
 """What a process says at an orderly end."""
@@ -110,9 +114,18 @@ class _Written(NamedTuple):
 def _of_keeper(text: str) -> Iterator[Happening]:
     """Yield what the keeper of `make up` says of a process, an engine too, that ended."""
     if (said := _KEEPER.match(text)) is not None and (at := moment_in(said["at"])) is not None:
-        how = said["how"]
-        words = Text(vi=f"{said['name']}: đã tắt; bộ trông: {how}", en=f"{said['name']}: ended; the keeper: {how}")
+        name, how = word(SERVICES, said["name"]), _how(said["how"])
+        words = Text(vi=f"{name.vi}: đã tắt; bộ trông: {how.vi}", en=f"{name.en}: ended; the keeper: {how.en}")
         yield _process(said["name"], at, at, words)
+
+
+def _how(said: str) -> Text:
+    """Return what the keeper did, which writes English alone, in words; a reason why nothing starts stays as it is."""
+    if (again := _STARTED_AGAIN.fullmatch(said)) is not None:
+        return Text(vi=f"đã cho chạy lại (lần {again['times']})", en=said)
+    if said.startswith(_CANNOT_START):
+        return Text(vi=f"không chạy lại được: {said.removeprefix(_CANNOT_START)}", en=said)
+    return Text(vi=said, en=said)
 
 
 def _process(service: str, at: datetime, until: datetime, text: Text) -> Happening:

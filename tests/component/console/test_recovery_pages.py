@@ -2,7 +2,7 @@
 
 import re
 
-from shared.communes import name_of
+from shared.communes import name_of, province_of
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.money import (
@@ -62,6 +62,32 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
     assert "28/03/2030" in story.text
     assert "15.000.000" in story.text
     assert "Không có phần nào cần thu hồi" in after.text
+
+
+async def test_what_a_drill_has_too_much_is_not_asked_back_as_in_earnest_and_its_unit_is_named(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(100_000_000)
+    await disbursement.source(100, "kg", drill=False, scope={"province_code": province_of(COMMUNE)})
+    played, real = a_household(amount=40_000_000, code="HOUSE_NEW"), a_household(amount=45, unit="kg", code="RICE", drill=False)
+    for household in (played, real):
+        await disbursement.take(household.reported, household.approved)
+    await disbursement.send()
+    await disbursement.answer(settled(await disbursement.payment(played)))
+    given = await disbursement.hand_over((await disbursement.payment(real))["id"])
+    assert given.is_success, given.text
+    await disbursement.take(reduced(played, 20_000_000), reduced(real, 15, stood=45))
+
+    async with an_accountant(harness) as accountant:
+        listed = (await accountant.get("/money/recoveries")).text
+        paths = re.findall(r'href="(/money/recoveries/[0-9a-f-]{36})"', listed)
+        pages = [await accountant.get(path) for path in paths]
+
+    cards = dict(re.findall(r'class="sum">([^<]*)</span>(.*?)</p>', listed))
+    assert {sum_: "DIỄN TẬP" in rest for sum_, rest in cards.items()} == {"20.000.000 đ": True, "30 kg": False}
+    of_drill = {"Số đã thu (đ)" in well_made(page): 'class="drill"' in page.text for page in pages}
+    assert of_drill == {True: True, False: False}
+    assert any("Số đã thu (kg)" in well_made(page) for page in pages)
 
 
 async def test_a_plan_or_receipt_that_no_calendar_and_no_book_has_is_refused_at_its_field(

@@ -70,6 +70,17 @@ async def test_sources_of_other_places_are_not_shown_to_who_keeps_none_of_them(
     assert "khác " not in shown
 
 
+async def test_what_came_into_a_source_is_marked_as_a_drills_where_it_is_one(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    played, real = await disbursement.source(5), await disbursement.source(5, drill=False, scope={"province_code": "01"})
+
+    async with an_accountant(harness) as browser:
+        pages = [(await browser.get(f"/money/sources/{source}/contributions")).text for source in (played, real)]
+
+    assert ['class="drill"' in page for page in pages] == [True, False]
+
+
 async def test_a_source_that_does_not_add_up_is_said_aloud(harness: ServiceHarness) -> None:
     source = {
         "id": str(new_id()), "name": "Nguồn", "kind": "budget", "unit": "kg", "scope": {}, "incident_id": None, "drill": False,

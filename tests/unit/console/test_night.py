@@ -105,6 +105,21 @@ def test_the_keeper_says_which_engine_ended():
 
     assert (kafka.what, kafka.at) == ("kafka", datetime.fromisoformat("2026-11-20T05:00:30+00:00"))
     assert kafka.text.en == "kafka: ended; the keeper: started again (2)"
+    assert kafka.text.vi == "kafka: đã tắt; bộ trông: đã cho chạy lại (lần 2)"
+
+
+def test_the_keeper_calls_a_service_as_the_lines_beside_it_do():
+    kept = [
+        "2026-11-20T05:00:30+00:00 disbursement: ended, started again (1)\n",
+        "2026-11-20T05:00:40+00:00 intake: ended, and cannot be started: The program is missing.\n",
+    ]
+
+    payments, intake = told(kept, kind="process")
+
+    assert (payments.what, payments.text.vi) == ("disbursement", "Chi trả: đã tắt; bộ trông: đã cho chạy lại (lần 1)")
+    assert payments.text.en == "Payments: ended; the keeper: started again (1)"
+    assert intake.text.vi == "Tiếp nhận: đã tắt; bộ trông: không chạy lại được: The program is missing."
+    assert intake.text.en == "Intake: ended; the keeper: cannot be started: The program is missing."
 
 
 def test_an_unknown_payment_is_told_with_its_case_and_with_what_became_of_it():
@@ -161,6 +176,16 @@ def test_communes_that_fell_silent_are_named():
     assert (one.what, seconds(one), one.may_last) == ("18676", (9, None), False)
     assert one.text.en.endswith("has not confirmed what it was told in time")
     assert "Tỉnh Hà Tĩnh (18676)" in one.text.en, "with the code by which one asks on"
+
+
+def test_of_a_commune_that_is_out_of_reach_no_hours_are_claimed():
+    """In a drill at a pace it is out of reach after seconds."""
+    unheard = [{"action": "communes unheard", "of": "watch", "ids": [ROUND]}]
+
+    (one,) = told([a_line(9, "done", "notifications", changes=unheard, communes=["18676"])], kind="commune")
+
+    assert one.text.en.endswith("(18676) for a long time")
+    assert one.text.vi.endswith("(18676) mất liên lạc: lâu không nghe gì")
 
 
 def test_the_words_are_printed_as_they_stand(tmp_path, capsys):

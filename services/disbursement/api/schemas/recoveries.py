@@ -57,13 +57,14 @@ class RecoveryResponse(BaseModel):
 
 
 class NamedRecovery(RecoveryResponse):
-    """A recovery, and by what people know the payment of which so much is too much."""
+    """A recovery, by what people know the payment of which so much is too much, and whether it is of a drill."""
 
     payment: PaymentName | None = None
+    drill: bool
 
     @classmethod
     def named(cls, recovery: Recovery, payment: Payment) -> Self:
-        return cls(**_fields(recovery), payment=PaymentName.of(payment))
+        return cls(**_fields(recovery), payment=PaymentName.of(payment), drill=payment.drill)
 
 
 class PlannedInstalment(BaseModel):
@@ -104,6 +105,7 @@ class RecoveryDetailResponse(NamedRecovery):
         return cls(
             **_fields(recovery),
             payment=PaymentName.of(payment),
+            drill=payment.drill,
             paid_to=PaidPersonResponse.of(paid),
             plan=[PlannedInstalment(number=one.number, due_on=one.due_on, amount=one.amount) for one in parts],
             overdue=overdue(parts, since, today) if recovery.ended_at is None else 0,
