@@ -253,10 +253,10 @@ async def _paid_twice(
     if before.state not in policy.reductions.IN_HAND:
         return []
     if before.state is PaymentStatus.HANDED_OVER:
-        # Its order counts as settled. First the dead: at most one attempt of a payment is alive.
-        for some, status in ((claims[1:], AttemptStatus.REJECTED), (claims[:1], AttemptStatus.SETTLED)):
-            results = [AttemptResult(one.end_to_end_id, status, None) for one in some]
-            await store.attempts.save_results(session, results, now)
+        other = await store.attempts.find_order_of(session, before.id, AttemptStatus.SETTLED)
+        # One by one, first the dead: at most one attempt of a payment is alive.
+        for result in policy.second_payments.results_of(claims, other.end_to_end_id if other else None):
+            await store.attempts.save_results(session, [result], now)
     return await _claim_each(session, context, before, claims, now)
 
 

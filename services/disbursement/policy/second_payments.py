@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.disbursement.domain.attempts import DEAD, AttemptStatus, Claim
+from services.disbursement.domain.attempts import DEAD, AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import Recovery, RecoveryState, SecondPayment
@@ -87,6 +87,15 @@ def what_is_said(
     on_top = [one for one in claims if one not in open_ and one.end_to_end_id in words.paid and _is_more(one, seconds)]
     is_back = (bool(back) or only_claimed) and not left and is_dead
     return Said(left, is_back, returned, is_claimed=bool(seconds), on_top=on_top)
+
+
+def results_of(claims: Sequence[Claim], settled: str | None) -> list[AttemptResult]:
+    """Return what becomes of orders that are claimed beside money that was handed over: the first counts as settled, unless
+    another order of the payment (`settled`) does already; the rest stay dead, and stand first.
+    """
+    alive = claims[:1] if settled is None or settled in {one.end_to_end_id for one in claims} else []
+    dead = [AttemptResult(one.end_to_end_id, AttemptStatus.REJECTED, None) for one in claims[len(alive) :]]
+    return [*dead, *(AttemptResult(one.end_to_end_id, AttemptStatus.SETTLED, None) for one in alive)]
 
 
 def _may_be_back(second: SecondPayment, words: Words, *, is_in_hand: bool) -> bool:

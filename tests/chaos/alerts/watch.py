@@ -76,7 +76,11 @@ class Watch:
         await eventually(seen, within_s=60, what=f"Prometheus to have looked at {name}")
 
     async def remember(self, series: str, value: float, *, for_s: int) -> None:
-        """Put into its memory that a figure has stood at this value, each minute of so many seconds before now."""
+        """Put into its memory that a figure has stood at this value, each minute of so many seconds before now.
+
+        What it has seen of it itself is forgotten: in a run of all troubles it has watched that figure for half an hour.
+        """
+        await self._forget(series)
         promtool = await program_of("promtool")
         # It believes a figure for five minutes: with newer ones this memory would outlast what is seen now.
         end = int(time.time()) - _BELIEVED_FOR_S
@@ -90,6 +94,11 @@ class Watch:
         words, _ = await child.communicate()
         if child.returncode:
             raise RuntimeError(f"promtool ended with {child.returncode}: {words.decode()}")
+
+    async def _forget(self, series: str) -> None:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.post(f"{self.url}/api/v1/admin/tsdb/delete_series", params={"match[]": series})
+            answer.raise_for_status()
 
     async def _ask(self, path: str, **query: str) -> Any:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
@@ -115,7 +124,8 @@ async def watching(addresses: Addresses, times: int) -> AsyncIterator[Watch]:
         config.write_text(yaml.safe_dump(_configuration(addresses, rules, times)), encoding="utf-8")
         port = free_port()
         places = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", f"--web.listen-address={HOST}:{port}")
-        child = Child(Program("prometheus", (str(program), *places, "--log.level=warn"), folder / "log", folder))
+        options = ("--web.enable-admin-api", "--log.level=warn")
+        child = Child(Program("prometheus", (str(program), *places, *options), folder / "log", folder))
         child.start()
         try:
             watch = Watch(f"http://{HOST}:{port}", folder)

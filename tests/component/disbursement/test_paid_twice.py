@@ -372,3 +372,33 @@ async def test_what_is_named_on_top_of_a_claim_is_not_lost_where_the_payment_wai
     ]
     assert (await harness.seen(source))["paid_twice"] == SUM + 600_000
     await harness.expect_balanced()
+
+
+async def test_of_what_was_handed_over_each_of_two_orders_is_claimed_one_after_the_other(harness: ServiceHarness) -> None:
+    source = await harness.source(3 * SUM)
+    household = a_household(amount=SUM)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    orders = [await harness.payment(household)]
+    await harness.answer(rejected(orders[0]))
+    await harness.take(corrected(household, "770011112222"))
+    await harness.send()
+    orders.append(await harness.payment(household))
+    await harness.answer(rejected(orders[1], attempt=2))
+    async with harness.client() as client:
+        said = {"outcome": "cash_list", "reason": "Tài khoản đã đóng"}
+        assert (await client.post(f"/v1/payments/{orders[0]['id']}/resolve", json=said)).status_code == 200
+    made = await a_list(harness, source)
+    answer = await hand_over(harness, made["id"], a_line(await harness.payment(household), handed_at=earlier(0)))
+    assert answer.json()["refused"] == []
+
+    for order, attempt in zip(orders, (1, 2), strict=True):
+        await harness.answer(settled(order, attempt=attempt))
+        ended = await _resolve(harness, await harness.payment(household), "paid")
+        assert ended.status_code == 200, ended.text
+
+    claims = [(row["number"], row["amount"]) for row in await harness.rows("select number, amount from recoveries")]
+    assert sorted(claims) == [(-2, SUM), (-1, SUM)]
+    assert (await harness.payment(household))["state"] == "handed_over"
+    assert (await harness.seen(source))["paid_twice"] == 2 * SUM
+    await harness.expect_balanced()
