@@ -1,6 +1,5 @@
 """A process that is not told what it must know says so and ends."""
 
-import asyncio
 import gc
 import sys
 from pathlib import Path
@@ -137,7 +136,11 @@ def test_while_all_is_loaded_the_collector_rests_and_it_works_where_the_service_
         return lambda settings, roles: run_service(service_of("intake"), settings, roles)
 
     monkeypatch.setattr("shared.service.parts_of", parts_of)
-    monkeypatch.setattr("shared.service.run_parts", lambda *_: asyncio.sleep(0))
+
+    async def run_parts(*_: Any) -> None:
+        seen.append(gc.isenabled())
+
+    monkeypatch.setattr("shared.service.run_parts", run_parts)
     monkeypatch.setattr(gc, "freeze", lambda: None)  # of this process, which goes on
     for name, value in SETTINGS.items():
         monkeypatch.setenv(f"INTAKE_{name.upper()}", str(value))
@@ -147,4 +150,4 @@ def test_while_all_is_loaded_the_collector_rests_and_it_works_where_the_service_
     finally:
         gc.enable()
 
-    assert seen == [False, True]
+    assert seen == [False, False, True]
