@@ -2,8 +2,8 @@
 
 uvloop answers a write on it with a RuntimeError, where asyncio itself says nothing and the reading end tells of it in the next
 turn. aiokafka knows OSError alone: whatever of it was writing at that moment ends without a word (aiokafka's issue 1038). Where
-that is the task that asks where the brokers are, a reader looks for its coordinator for ever after a broker was killed, and what
-it should take waits until its process is ended.
+that is the task that asks where the brokers are, a reader looks for its coordinator for ever after a broker was killed, and
+what it should take waits until its process is ended.
 """
 
 from typing import Any, Final
